@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/message.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace mock::providers::baanx {
+
+/// Why Baanx does not answer with what was asked for.
+enum class Refusal : std::uint8_t {
+  MissingClient,
+  UnknownClient,
+  NotAuthenticated,
+  NotAuthorized,
+  OrderNotFound,
+  MethodNotAllowed,
+};
+
+/// The whole answer to a refused request. Status and body of each refusal stand in one table, in errors.cpp.
+core::Response refuse(Refusal refusal);
+
+/// `application/json`, without a charset: no source shows one.
+core::Response json_response(int status, core::Body body);
+
+}  // namespace mock::providers::baanx

@@ -1,0 +1,69 @@
+#include "providers/musement/wire.hpp"
+
+#include "core/scenario_reader.hpp"
+#include "core/text.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdio>
+
+namespace mock::providers::musement {
+namespace {
+
+bool is_hexadecimal(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+}  // namespace
+
+bool is_uuid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+    if (is_hyphen ? text[i] != '-' : !is_hexadecimal(text[i])) return false;
+  }
+  return true;
+}
+
+std::optional<std::string> read_uuid(core::Mapping& mapping, std::string_view key) {
+  auto text = mapping.text(key);
+  if (!text || is_uuid(*text)) return text;
+  mapping.error(
+      mapping.value_place(key),
+      core::cat("'", key, "' is a UUID, found ", core::in_quotes(*text),
+                ": write one as in 8e9e5c6e-ea7d-4934-8753-f00954f30d00, or leave it out to have it drawn"));
+  return std::nullopt;
+}
+
+core::Json read_fields(core::Mapping& mapping, const core::Json& shape, bool unrealistic) {
+  const core::Node* node = mapping.find("fields");
+  if (node == nullptr) return nullptr;
+  if (!node->is_mapping()) {
+    mapping.error(node->place,
+                  core::cat("'fields' is a mapping of the provider's fields, found ",
+                            core::in_quotes(core::to_flow_text(*node)), ": write fields: { title: … }"));
+    return nullptr;
+  }
+  return core::read_wire(*node, shape,
+                         unrealistic ? core::UnknownNames::Allowed : core::UnknownNames::Refused,
+                         mapping.problems());
+}
+
+core::Place field_place(core::Mapping& mapping, std::string_view member) {
+  const core::Node* node = mapping.has("fields") ? mapping.find("fields") : nullptr;
+  if (node == nullptr || !node->is_mapping()) return {};
+  for (const auto& entry : node->entries) {
+    if (entry.key == member && (entry.value.quoted || entry.value.text != "null")) return entry.key_place;
+  }
+  return {};
+}
+
+std::string date_text(core::Instant instant) {
+  const auto time = core::civil(instant);
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02u:%02u:%02u+0000", time.year, time.month,
+                time.day, time.hour, time.minute, time.second);
+  return text.data();
+}
+
+}  // namespace mock::providers::musement

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/instant.hpp"
+#include "core/json.hpp"
+#include "core/mapping.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mock::providers::musement {
+
+/// Whether it is spelt as a UUID (RFC 9562 §4), in upper or lower case.
+bool is_uuid(std::string_view text);
+
+/// Reads a key that holds a UUID; nothing if it is absent or was refused.
+std::optional<std::string> read_uuid(core::Mapping& mapping, std::string_view key);
+
+/// Reads `fields`, which must be a mapping; null if it is absent or was refused.
+core::Json read_fields(core::Mapping& mapping, const core::Json& shape, bool unrealistic);
+
+/// Where `member` stands under `fields`; line 0 if it does not, or is removed there (null).
+core::Place field_place(core::Mapping& mapping, std::string_view member);
+
+/// `2018-08-17T15:59:43+0000`: the provider's instants, always in UTC. The offset has no colon.
+std::string date_text(core::Instant instant);
+
+/// What messages end with where `unrealistic` lifts the refusal.
+inline constexpr std::string_view kUnlessMeant = ", or add 'unrealistic: true' if you mean it";
+
+}  // namespace mock::providers::musement
