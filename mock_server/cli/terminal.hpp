@@ -1,0 +1,17 @@
+#pragma once
+
+#include "journal/live_log.hpp"
+
+#include <string>
+
+namespace mock::cli {
+
+/// Colour on a terminal, plain elsewhere and where NO_COLOR is set (no-color.org).
+journal::Colour colour_of_stderr();
+
+/// Writes to standard error, whole. A closed stream is no reason to stop.
+void say(const std::string& text);
+/// Writes to standard output and flushes it; answers whether that worked.
+bool print(const std::string& text);
+
+}  // namespace mock::cli
