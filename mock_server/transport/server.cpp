@@ -57,10 +57,12 @@ class Server::Impl {
     {
       std::unique_lock lock{mutex_};
       if (stopping_.exchange(true)) {
-        // Somebody is waiting in here already; who asks again may have less patience.
-        changed_.wait_for(lock, grace, [this] { return connections_.empty() || aborting_; });
-        aborting_ = true;
-        changed_.notify_all();
+        // Somebody is in here already; who asks again may have less patience. Both leave when all is over.
+        if (!changed_.wait_for(lock, grace, [this] { return stopped_; })) {
+          aborting_ = true;
+          changed_.notify_all();
+          changed_.wait(lock, [this] { return stopped_; });
+        }
         return;
       }
       for (const auto& listener : listening_.listeners) listener->shut();
@@ -77,7 +79,10 @@ class Server::Impl {
     poller_.stop();
     pool_.join();
     if (housekeeper_.joinable()) housekeeper_.join();
+    const std::lock_guard lock{mutex_};
     connections_.clear();
+    stopped_ = true;
+    changed_.notify_all();
   }
 
  private:
@@ -236,6 +241,7 @@ class Server::Impl {
   const Listening listening_;
   std::atomic<bool> stopping_{false};
   std::atomic<bool> aborting_{false};
+  bool stopped_ = false;  ///< guarded by mutex_: nothing is left
   Poller poller_;
   Pool pool_;
   Engine engine_;

@@ -66,7 +66,7 @@ function(understudy_test name)
     LABELS "${arg_LABEL}"
     TIMEOUT ${arg_TIMEOUT}
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-    ENVIRONMENT "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1;UBSAN_OPTIONS=print_stacktrace=1;TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
+    ENVIRONMENT "ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1;UBSAN_OPTIONS=print_stacktrace=1;TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:suppressions=${PROJECT_SOURCE_DIR}/tests/support/thread_checker_suppressions.txt")
   if(arg_RUN_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
   endif()
