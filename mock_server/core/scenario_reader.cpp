@@ -141,6 +141,20 @@ Json read_wire(const Node& node, const Json& shape, UnknownNames unknown_names, 
   return object;
 }
 
+Json read_wire_mapping(Mapping& owner, std::string_view key, const Json& shape, bool unrealistic) {
+  const Node* node = owner.find(key);
+  if (node == nullptr || node->unset) return nullptr;
+  if (!node->is_mapping()) {
+    const auto names = member_names(shape);
+    owner.error(node->place, cat("'", key, "' is a mapping of the provider's fields, found ",
+                                 in_quotes(to_flow_text(*node)), ": write ", key, ": { ",
+                                 names.empty() ? std::string{"name"} : names.front(), ": … }"));
+    return nullptr;
+  }
+  return read_wire(*node, shape, unrealistic ? UnknownNames::Allowed : UnknownNames::Refused,
+                   owner.problems());
+}
+
 std::string numbered(std::string_view pattern, std::uint64_t number) {
   const auto begin = pattern.find('#');
   if (begin == std::string_view::npos) return std::string{pattern};

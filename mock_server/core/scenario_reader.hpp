@@ -43,6 +43,10 @@ struct ScenarioReader {
 enum class UnknownNames { Refused, Allowed };
 Json read_wire(const Node& node, const Json& shape, UnknownNames unknown_names, Problems& problems);
 
+/// Reads the wire value under `key`, which must be a mapping (`fields`, `metadata`): null if it is absent or
+/// was refused. `unrealistic` lets unknown names pass.
+Json read_wire_mapping(Mapping& owner, std::string_view key, const Json& shape, bool unrealistic);
+
 /// The schema of the member `name` of objects that fit `shape`, looked for in `properties`, also within
 /// `allOf`, `anyOf`, `oneOf`, `if`, `then`, `else`; null if it is not known there. With `name` empty: of an
 /// array's items.

@@ -35,10 +35,7 @@ void read_step(Mapping& mapping, const Noun& noun, const Json& shape, const Scen
       refuse_status(mapping, noun, *status);
     }
   }
-  if (const Node* fields = mapping.find("fields")) {
-    step.fields = read_wire(*fields, shape, step.unrealistic ? UnknownNames::Allowed : UnknownNames::Refused,
-                            mapping.problems());
-  }
+  step.fields = read_wire_mapping(mapping, "fields", shape, step.unrealistic);
 }
 
 void check_steps(std::span<const Step* const> steps, const Noun& noun, Problems& problems) {

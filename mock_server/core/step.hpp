@@ -44,13 +44,13 @@ std::vector<Moment> moments_of(const std::vector<AnyStep>& steps) {
 template <typename AnyStep>
 std::vector<AnyStep> read_timeline(Mapping& owner, std::string_view what, const Noun& noun, const Json& shape,
                                    const ScenarioReader& reader,
-                                   const std::function<void(Mapping&, AnyStep&)>& read_more) {
+                                   const std::function<void(Mapping&, AnyStep&)>& read_more = {}) {
   std::vector<AnyStep> steps;
   for (const Node* node : owner.list("timeline")) {
     Mapping mapping = owner.child(*node, what);
     AnyStep& step = steps.emplace_back();
     read_step(mapping, noun, shape, reader, step);
-    read_more(mapping, step);
+    if (read_more) read_more(mapping, step);
     mapping.finish();
   }
   std::vector<const Step*> common;

@@ -75,22 +75,6 @@ core::Place member_place(core::Mapping& owner, std::string_view key, std::string
   return {};
 }
 
-/// A wire value that must be an object; null if it is absent or was refused.
-core::Json read_object(core::Mapping& owner, std::string_view key, const core::Json& shape,
-                       bool unrealistic) {
-  const core::Node* node = owner.find(key);
-  if (node == nullptr) return nullptr;
-  if (!node->is_mapping()) {
-    owner.error(node->place, core::cat("'", key, "' is a mapping of the provider's fields, found ",
-                                       core::in_quotes(core::to_flow_text(*node)), ": write ", key, ": { ",
-                                       key == "metadata" ? "note: …" : "requestId: …", " }"));
-    return nullptr;
-  }
-  return core::read_wire(*node, shape,
-                         unrealistic ? core::UnknownNames::Allowed : core::UnknownNames::Refused,
-                         owner.problems());
-}
-
 /// What the order itself says must not be said otherwise by `fields`.
 void refuse_contradictions(core::Mapping& owner) {
   if (const auto place = member_place(owner, "fields", "status"); place.line != 0) {
@@ -112,10 +96,7 @@ void refuse_paid_at(core::Problems& problems, core::Place place, std::string_vie
 }
 
 void read_step_extras(core::Mapping& mapping, OrderStep& step, const Shapes& shapes) {
-  step.metadata = read_object(mapping, "metadata", shapes.metadata, step.unrealistic);
-  if (!step.fields.is_null() && !step.fields.is_object()) {
-    step.fields = read_object(mapping, "fields", shapes.order, step.unrealistic);  // says what is wrong
-  }
+  step.metadata = core::read_wire_mapping(mapping, "metadata", shapes.metadata, step.unrealistic);
   step.paid_at = member_place(mapping, "fields", "paidAt");
   if (!step.unrealistic) refuse_contradictions(mapping);
 }
@@ -168,8 +149,8 @@ OrderPlan read_order(core::Mapping& mapping, const core::Guests& users, const Sh
   order.steps = core::read_timeline<OrderStep>(
       mapping, "a step", order_noun(), shapes.order, reader,
       [&](core::Mapping& step_mapping, OrderStep& step) { read_step_extras(step_mapping, step, shapes); });
-  order.metadata = read_object(mapping, "metadata", shapes.metadata, unrealistic);
-  order.fields = read_object(mapping, "fields", shapes.order, unrealistic);
+  order.metadata = core::read_wire_mapping(mapping, "metadata", shapes.metadata, unrealistic);
+  order.fields = core::read_wire_mapping(mapping, "fields", shapes.order, unrealistic);
   if (!unrealistic) {
     refuse_contradictions(mapping);
     const auto paid_at = member_place(mapping, "fields", "paidAt");

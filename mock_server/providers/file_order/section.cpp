@@ -36,23 +36,6 @@ struct Reading {
   core::Json file_shape;
 };
 
-core::UnknownNames unknown_names(bool unrealistic) {
-  return unrealistic ? core::UnknownNames::Allowed : core::UnknownNames::Refused;
-}
-
-/// `fields`: null if absent or refused.
-core::Json read_fields(core::Mapping& mapping, const core::Json& shape, bool unrealistic) {
-  const core::Node* node = mapping.find("fields");
-  if (node == nullptr) return nullptr;
-  if (!node->is_mapping()) {
-    mapping.error(node->place,
-                  core::cat("'fields' is a mapping of the provider's fields, found ",
-                            core::in_quotes(core::to_flow_text(*node)), ": write fields: { productId: … }"));
-    return nullptr;
-  }
-  return core::read_wire(*node, shape, unknown_names(unrealistic), mapping.problems());
-}
-
 // --- Who is let in
 
 /// The guide and the server code name these; what other roles there are makes no difference here.
@@ -204,7 +187,7 @@ FileGroup read_file(core::Mapping& entry, const Reading& reading) {
   group.is_readable = entry.word("state", kStates) != kStates[1];
   const bool unrealistic = entry.boolean("unrealistic").value_or(false);
   read_checksum(entry, group, unrealistic);
-  group.fields = read_fields(entry, reading.file_shape, unrealistic);
+  group.fields = core::read_wire_mapping(entry, "fields", reading.file_shape, unrealistic);
   entry.finish();
   return group;
 }
@@ -324,14 +307,9 @@ OrderPlan read_order(core::Mapping& entry, const Reading& reading) {
   const bool unrealistic = entry.boolean("unrealistic").value_or(false);
   order.sub_orders = read_sub_orders(entry, reading);
   number_files(order.sub_orders);
-  order.timeline = core::read_timeline<core::Step>(
-      entry, "a step", file_order_noun(), reading.page_shape, *reading.reader,
-      [&](core::Mapping& mapping, core::Step& step) {
-        if (!step.fields.is_null() && !step.fields.is_object()) {
-          step.fields = read_fields(mapping, reading.page_shape, step.unrealistic);  // says what is wrong
-        }
-      });
-  order.fields = read_fields(entry, reading.page_shape, unrealistic);
+  order.timeline = core::read_timeline<core::Step>(entry, "a step", file_order_noun(), reading.page_shape,
+                                                   *reading.reader);
+  order.fields = core::read_wire_mapping(entry, "fields", reading.page_shape, unrealistic);
   note_what_never_comes(order, entry.problems());
   entry.finish();
   return order;

@@ -45,15 +45,12 @@ void refuse_vouchers(core::Problems& problems, core::Place place, std::string_vi
                                   ": move them to the step with status: OK", kUnlessMeant));
 }
 
-void read_step_extras(core::Mapping& mapping, ItemStep& step, const core::Json& shape) {
+void read_step_extras(core::Mapping& mapping, ItemStep& step) {
   step.vouchers = mapping.integer("vouchers");
   if (step.vouchers && *step.vouchers > kMostVouchers) {
     mapping.error(mapping.value_place("vouchers"), core::cat("an item has at most 100 vouchers, found '",
                                                              std::to_string(*step.vouchers), "'"));
     step.vouchers.reset();
-  }
-  if (!step.fields.is_null() && !step.fields.is_object()) {
-    step.fields = read_fields(mapping, shape, step.unrealistic);  // says what is wrong
   }
   step.vouchers_place = mapping.key_place("vouchers");
   step.voucher_fields = field_place(mapping, "vouchers");
@@ -179,12 +176,11 @@ ItemPlan ItemReader::read(core::Mapping& mapping, const ItemContext& context) {
   item.quantity = read_quantity(mapping);
   item.unrealistic = mapping.boolean("unrealistic").value_or(false);
   const bool has_timeline = mapping.has("timeline");
-  item.steps = core::read_timeline<ItemStep>(
-      mapping, "a step", item_noun(), shape_, reader_,
-      [&](core::Mapping& step_mapping, ItemStep& step) { read_step_extras(step_mapping, step, shape_); });
+  item.steps =
+      core::read_timeline<ItemStep>(mapping, "a step", item_noun(), shape_, reader_, read_step_extras);
   note_what_never_comes(item, context, mapping.problems());
   if (!has_timeline && item.product.is_instant()) item.steps.push_back(default_step(mapping));
-  item.fields = read_fields(mapping, shape_, item.unrealistic);
+  item.fields = core::read_wire_mapping(mapping, "fields", shape_, item.unrealistic);
   if (!item.unrealistic) refuse_contradictions(mapping);
   check_vouchers(item, mapping);
   if (has_timeline) {

@@ -156,7 +156,7 @@ class OrderReader {
       core::Mapping item = mapping.child(*node, "a musement item");
       order.items.push_back(items_.read(item, {.paid = order.paid, .repeated = is_repeated}));
     }
-    order.fields = read_fields(mapping, shape_, unrealistic);
+    order.fields = core::read_wire_mapping(mapping, "fields", shape_, unrealistic);
     if (!unrealistic) refuse_impossible(mapping);
     // A price that could not be read says nothing about currencies.
     if (!unrealistic && mapping.problems().error_count() == errors_before)

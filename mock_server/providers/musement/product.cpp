@@ -88,7 +88,7 @@ Product ProductReader::read(core::Mapping& mapping) {
   if (auto title = mapping.text("title")) product.title = std::move(*title);
   read_price(mapping, product);
   read_max_confirmation_time(mapping, product);
-  product.fields = read_fields(mapping, shape, /*unrealistic=*/false);
+  product.fields = core::read_wire_mapping(mapping, "fields", shape, /*unrealistic=*/false);
   draw_what_is_missing(product);
   return product;
 }

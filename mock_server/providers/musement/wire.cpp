@@ -35,20 +35,6 @@ std::optional<std::string> read_uuid(core::Mapping& mapping, std::string_view ke
   return std::nullopt;
 }
 
-core::Json read_fields(core::Mapping& mapping, const core::Json& shape, bool unrealistic) {
-  const core::Node* node = mapping.find("fields");
-  if (node == nullptr) return nullptr;
-  if (!node->is_mapping()) {
-    mapping.error(node->place,
-                  core::cat("'fields' is a mapping of the provider's fields, found ",
-                            core::in_quotes(core::to_flow_text(*node)), ": write fields: { title: … }"));
-    return nullptr;
-  }
-  return core::read_wire(*node, shape,
-                         unrealistic ? core::UnknownNames::Allowed : core::UnknownNames::Refused,
-                         mapping.problems());
-}
-
 core::Place field_place(core::Mapping& mapping, std::string_view member) {
   const core::Node* node = mapping.has("fields") ? mapping.find("fields") : nullptr;
   if (node == nullptr || !node->is_mapping()) return {};

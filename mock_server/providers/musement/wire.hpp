@@ -16,9 +16,6 @@ bool is_uuid(std::string_view text);
 /// Reads a key that holds a UUID; nothing if it is absent or was refused.
 std::optional<std::string> read_uuid(core::Mapping& mapping, std::string_view key);
 
-/// Reads `fields`, which must be a mapping; null if it is absent or was refused.
-core::Json read_fields(core::Mapping& mapping, const core::Json& shape, bool unrealistic);
-
 /// Where `member` stands under `fields`; line 0 if it does not, or is removed there (null).
 core::Place field_place(core::Mapping& mapping, std::string_view member);
 

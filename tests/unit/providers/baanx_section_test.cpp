@@ -49,7 +49,8 @@ TEST_CASE("mistakes in the baanx section are refused where they stand", "[baanx]
        "the "
        "order, or add 'unrealistic: true' if you mean it"},
       {"orders: { id: a, metadata: paid }\n",
-       "x.yaml:1:28: 'metadata' is a mapping of the provider's fields, found 'paid': write metadata: { note: "
+       "x.yaml:1:28: 'metadata' is a mapping of the provider's fields, found 'paid': write metadata: { "
+       "paymentId: "
        "… }"},
       {"orders: { id: a, fields: [ a ] }\n",
        "x.yaml:1:26: 'fields' is a mapping of the provider's fields, found '[a]': write fields: { requestId: "

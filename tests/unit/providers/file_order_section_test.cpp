@@ -128,7 +128,7 @@ TEST_CASE("mistakes in orders are told with their place", "[file_order][section]
           "resumed, retried, "
           "deleted, expired"},
       Row{"    - { id: 42, fields: 3 }",
-          "25: 'fields' is a mapping of the provider's fields, found '3': write fields: { productId: … }"});
+          "25: 'fields' is a mapping of the provider's fields, found '3': write fields: { metadata: … }"});
 
   check_row(kBefore, row);
 }
