@@ -245,6 +245,7 @@ std::vector<SubOrderPlan> read_sub_orders(core::Mapping& order, const Reading& r
   }
   // The list is a timeline.
   std::vector<const core::Step*> moments;
+  moments.reserve(steps.size());
   for (const auto& step : steps) moments.push_back(&step);
   core::check_steps(moments, file_order_noun(), order.problems());
   return sub_orders;
@@ -317,6 +318,7 @@ OrderPlan read_order(core::Mapping& entry, const Reading& reading) {
 
 void refuse_doubled_ids(const std::vector<OrderPlan>& orders, core::Problems& problems) {
   std::vector<const OrderPlan*> by_id;
+  by_id.reserve(orders.size());
   for (const auto& order : orders) by_id.push_back(&order);
   std::ranges::stable_sort(by_id, {}, &OrderPlan::id);
   const OrderPlan* reaches_farthest = nullptr;
