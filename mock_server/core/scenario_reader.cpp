@@ -155,6 +155,15 @@ Json read_wire_mapping(Mapping& owner, std::string_view key, const Json& shape, 
                    owner.problems());
 }
 
+Place wire_member_place(Mapping& owner, std::string_view key, std::string_view member) {
+  const Node* node = owner.has(key) ? owner.find(key) : nullptr;
+  if (node == nullptr || !node->is_mapping()) return {};
+  for (const auto& entry : node->entries) {
+    if (entry.key == member && (entry.value.quoted || entry.value.text != "null")) return entry.key_place;
+  }
+  return {};
+}
+
 std::string numbered(std::string_view pattern, std::uint64_t number) {
   const auto begin = pattern.find('#');
   if (begin == std::string_view::npos) return std::string{pattern};

@@ -47,6 +47,9 @@ Json read_wire(const Node& node, const Json& shape, UnknownNames unknown_names, 
 /// was refused. `unrealistic` lets unknown names pass.
 Json read_wire_mapping(Mapping& owner, std::string_view key, const Json& shape, bool unrealistic);
 
+/// Where `member` stands in the mapping under `key`; line 0 if it does not, or is removed there (null).
+Place wire_member_place(Mapping& owner, std::string_view key, std::string_view member);
+
 /// The schema of the member `name` of objects that fit `shape`, looked for in `properties`, also within
 /// `allOf`, `anyOf`, `oneOf`, `if`, `then`, `else`; null if it is not known there. With `name` empty: of an
 /// array's items.

@@ -65,24 +65,14 @@ Clients read_who_is_let_in(core::Mapping& section) {
   return clients;
 }
 
-/// Where `member` stands in the mapping under `key`; line 0 if it does not, or is removed there (null).
-core::Place member_place(core::Mapping& owner, std::string_view key, std::string_view member) {
-  const core::Node* node = owner.has(key) ? owner.find(key) : nullptr;
-  if (node == nullptr || !node->is_mapping()) return {};
-  for (const auto& entry : node->entries) {
-    if (entry.key == member && (entry.value.quoted || entry.value.text != "null")) return entry.key_place;
-  }
-  return {};
-}
-
 /// What the order itself says must not be said otherwise by `fields`.
 void refuse_contradictions(core::Mapping& owner) {
-  if (const auto place = member_place(owner, "fields", "status"); place.line != 0) {
+  if (const auto place = core::wire_member_place(owner, "fields", "status"); place.line != 0) {
     owner.error(place,
                 core::cat("'status' in 'fields' would contradict the timeline: write 'status' in a step",
                           kUnlessMeant));
   }
-  if (const auto place = member_place(owner, "fields", "orderId"); place.line != 0) {
+  if (const auto place = core::wire_member_place(owner, "fields", "orderId"); place.line != 0) {
     owner.error(place,
                 core::cat("'orderId' in 'fields' would show another order than the one asked for: write 'id' "
                           "in the order",
@@ -97,7 +87,7 @@ void refuse_paid_at(core::Problems& problems, core::Place place, std::string_vie
 
 void read_step_extras(core::Mapping& mapping, OrderStep& step, const Shapes& shapes) {
   step.metadata = core::read_wire_mapping(mapping, "metadata", shapes.metadata, step.unrealistic);
-  step.paid_at = member_place(mapping, "fields", "paidAt");
+  step.paid_at = core::wire_member_place(mapping, "fields", "paidAt");
   if (!step.unrealistic) refuse_contradictions(mapping);
 }
 
@@ -153,7 +143,7 @@ OrderPlan read_order(core::Mapping& mapping, const core::Guests& users, const Sh
   order.fields = core::read_wire_mapping(mapping, "fields", shapes.order, unrealistic);
   if (!unrealistic) {
     refuse_contradictions(mapping);
-    const auto paid_at = member_place(mapping, "fields", "paidAt");
+    const auto paid_at = core::wire_member_place(mapping, "fields", "paidAt");
     if (paid_at.line != 0 && order.first_status() != kCompleted) {
       refuse_paid_at(mapping.problems(), paid_at, order.first_status());
     }

@@ -29,12 +29,12 @@ std::uint64_t read_quantity(core::Mapping& mapping) {
 
 /// What the item itself says must not be said otherwise by `fields`.
 void refuse_contradictions(core::Mapping& owner) {
-  if (const auto place = field_place(owner, "status"); place.line != 0) {
+  if (const auto place = core::wire_member_place(owner, "fields", "status"); place.line != 0) {
     owner.error(place,
                 core::cat("'status' in 'fields' would contradict the timeline: write 'status' in a step",
                           kUnlessMeant));
   }
-  if (const auto place = field_place(owner, "uuid"); place.line != 0) {
+  if (const auto place = core::wire_member_place(owner, "fields", "uuid"); place.line != 0) {
     owner.error(place, core::cat("'uuid' in 'fields' would contradict the item: write 'uuid' in the item",
                                  kUnlessMeant));
   }
@@ -53,7 +53,7 @@ void read_step_extras(core::Mapping& mapping, ItemStep& step) {
     step.vouchers.reset();
   }
   step.vouchers_place = mapping.key_place("vouchers");
-  step.voucher_fields = field_place(mapping, "vouchers");
+  step.voucher_fields = core::wire_member_place(mapping, "fields", "vouchers");
   if (!step.unrealistic) refuse_contradictions(mapping);
 }
 
@@ -68,7 +68,7 @@ void for_each_status(const ItemPlan& item, const Visit& visit) {
 }
 
 void check_vouchers(const ItemPlan& item, core::Mapping& mapping) {
-  if (const auto place = field_place(mapping, "vouchers");
+  if (const auto place = core::wire_member_place(mapping, "fields", "vouchers");
       place.line != 0 && item.first_status() != kOk && !item.unrealistic) {
     refuse_vouchers(mapping.problems(), place, item.first_status());
   }

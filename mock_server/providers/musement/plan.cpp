@@ -219,7 +219,7 @@ class OrderReader {
           core::cat("an order without items is none: write items: { product: { title: … } }", kUnlessMeant));
     }
     for (const std::string_view name : {"status", "uuid", "items"}) {
-      const auto place = field_place(mapping, name);
+      const auto place = core::wire_member_place(mapping, "fields", name);
       if (place.line == 0) continue;
       mapping.error(place, core::cat("'", name, "' in 'fields' would contradict the order: write ",
                                      name == "status" ? "it in the timelines of its items"

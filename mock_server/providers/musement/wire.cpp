@@ -35,15 +35,6 @@ std::optional<std::string> read_uuid(core::Mapping& mapping, std::string_view ke
   return std::nullopt;
 }
 
-core::Place field_place(core::Mapping& mapping, std::string_view member) {
-  const core::Node* node = mapping.has("fields") ? mapping.find("fields") : nullptr;
-  if (node == nullptr || !node->is_mapping()) return {};
-  for (const auto& entry : node->entries) {
-    if (entry.key == member && (entry.value.quoted || entry.value.text != "null")) return entry.key_place;
-  }
-  return {};
-}
-
 std::string date_text(core::Instant instant) {
   const auto time = core::civil(instant);
   std::array<char, 40> text{};

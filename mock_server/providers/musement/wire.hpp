@@ -16,9 +16,6 @@ bool is_uuid(std::string_view text);
 /// Reads a key that holds a UUID; nothing if it is absent or was refused.
 std::optional<std::string> read_uuid(core::Mapping& mapping, std::string_view key);
 
-/// Where `member` stands under `fields`; line 0 if it does not, or is removed there (null).
-core::Place field_place(core::Mapping& mapping, std::string_view member);
-
 /// `2018-08-17T15:59:43+0000`: the provider's instants, always in UTC. The offset has no colon.
 std::string date_text(core::Instant instant);
 
