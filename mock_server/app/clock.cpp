@@ -3,32 +3,28 @@
 #include <algorithm>
 
 namespace mock::app {
-namespace {
 
-/// The wall clock is read for this alone: what a session's clock shows first.
 core::Instant start_of(const core::ClockSettings& settings) {
   if (settings.start) return *settings.start;
-  if (settings.mode == core::ClockMode::Manual) return core::kManualStart;
+  if (core::stands_still(settings)) return core::kManualStart;
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-}  // namespace
+RunningClock::RunningClock(const core::ClockSettings& settings, core::Instant from)
+    : factor_(settings.mode == core::ClockMode::Scaled ? settings.factor : 1),
+      from_(from),
+      began_(std::chrono::steady_clock::now()) {}
 
-Clock::Clock(core::ClockSettings settings)
-    : settings_(settings), start_(start_of(settings)), began_(std::chrono::steady_clock::now()) {}
-
-core::Instant Clock::now() const {
-  if (settings_.mode == core::ClockMode::Manual) return core::add(start_, shift_);
+core::Instant RunningClock::now() const {
   const auto passed = std::chrono::duration_cast<core::Duration>(std::chrono::steady_clock::now() - began_);
-  return core::add(start_, passed * settings_.factor + shift_);
+  return core::add(from_, passed * factor_);
 }
 
-std::optional<std::chrono::steady_clock::time_point> Clock::real_time_of(core::Instant instant) const {
-  if (settings_.mode == core::ClockMode::Manual) return std::nullopt;
+std::chrono::steady_clock::time_point RunningClock::real_time_of(core::Instant instant) const {
   // Far instants are brought near: the steady clock's nanoseconds would overflow, and who waits so long looks
   // again.
   constexpr core::Duration kFarthest = std::chrono::years{1};
-  const core::Duration distance = std::min((instant - start_ - shift_) / settings_.factor, kFarthest);
+  const core::Duration distance = std::min((instant - from_) / factor_, kFarthest);
   return began_ + distance +
          core::Duration{1};  // rounded up, so that the clock has reached the instant by then
 }

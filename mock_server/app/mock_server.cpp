@@ -1,58 +1,36 @@
 #include "app/mock_server.hpp"
 
-#include "app/ticker.hpp"
+#include "app/embedded.hpp"
+#include "app/session_address.hpp"
+#include "app/sessions.hpp"
 #include "core/problem_details.hpp"
+#include "core/rules.hpp"
 #include "core/text.hpp"
 
 #include <understudy_version.hpp>
 
-#include <algorithm>
-#include <set>
+#include <mutex>
 #include <stdexcept>
+#include <utility>
 
 namespace mock::app {
 namespace {
 
-constexpr std::string_view kSessionHeader = "X-Understudy-Session";
-
-/// `/~NAME` at the beginning of a target, `%7E` counting as `~` (DECISIONS 23).
-struct Prefix {
-  std::string_view name;
-  std::size_t length = 0;  ///< of the prefix as it stands in the target; 0: there is none
-};
-
-Prefix find_prefix(std::string_view target) {
-  std::size_t begin = 0;
-  if (target.starts_with("/~")) begin = 2;
-  if (target.starts_with("/%7E") || target.starts_with("/%7e")) begin = 4;
-  if (begin == 0) return {};
-  const std::size_t end = std::min(target.find_first_of("/?", begin), target.size());
-  return {.name = target.substr(begin, end - begin), .length = end};
-}
-
-/// DECISIONS 23.
-bool is_session_name(std::string_view name) {
-  constexpr std::string_view kAlphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  constexpr std::size_t kLongest = 64;
-  if (name.empty() || name.size() > kLongest || kAlphanumeric.find(name.front()) == std::string_view::npos)
-    return false;
-  return std::all_of(name.begin(), name.end(), [&](char c) {
-    return kAlphanumeric.find(c) != std::string_view::npos || c == '.' || c == '_' || c == '-';
-  });
-}
+using core::cat;
+using core::in_quotes;
 
 /// What wait-on, browsers and health checks ask for: answered, never judged (DECISIONS 26).
-bool is_courtesy(const core::Request& request) {
-  if (request.method != "GET" && request.method != "HEAD") return false;
-  return request.target == "/" || request.target == "/favicon.ico" || request.target == "/robots.txt";
+bool is_courtesy(std::string_view method, std::string_view target) {
+  if (method != "GET" && method != "HEAD") return false;
+  return target == "/" || target == "/favicon.ico" || target == "/robots.txt";
 }
 
-core::Response about_us() {
-  return {.status = 200,
-          .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
-          .body = core::text_body(
-              core::cat("understudy ", kVersion,
-                        ": a stand-in for order APIs. Its providers answer at their real paths.\n"))};
+core::Reply about_us() {
+  return {.response = {.status = 200,
+                       .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+                       .body = core::text_body(
+                           cat("understudy ", kVersion,
+                               ": a stand-in for order APIs. Its providers answer at their real paths.\n"))}};
 }
 
 /// As a shell takes it for one word: bare if it can be, else in single quotes.
@@ -65,277 +43,379 @@ std::string shell_quoted(std::string_view text) {
   return quoted + "'";
 }
 
-std::string joined_names(const std::vector<std::string>& names) {
-  constexpr std::size_t kMostShown = 10;
-  std::vector<std::string> shown(
-      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), kMostShown)));
-  return core::cat(core::join(shown), names.size() > kMostShown ? ", …" : "");
+AdminSettings with_contract(AdminSettings settings) {
+  for (const EmbeddedFile& contract : embedded_contracts()) {
+    if (contract.name == "admin") settings.options.contract = contract.text;
+  }
+  return settings;
+}
+
+std::string sentence_of(const core::Violation& violation) {
+  return cat(violation.where, ": found ", violation.found, ", expected ", violation.expected,
+             violation.hint.empty() ? "" : "; ", violation.hint);
 }
 
 }  // namespace
 
-/// Which session a request is for, and what of its target is left for the session.
-struct MockServer::Address {
-  SessionSlot* slot = nullptr;  ///< null: `violation` says why
-  std::string prefix;           ///< for links: `/~NAME`, nothing for the default session
-  std::size_t target_begin = 0;
-  int status = 404;
-  core::Violation violation{};
+/// What stands between the sockets and the sessions: requests find their session here, or the control API.
+class MockServer::Impl {
+ public:
+  Impl(MockServerOptions options, transport::Handler& handler)
+      : options_(std::move(options)),
+        admin_settings_(with_contract(options_.admin)),
+        sessions_(options_),
+        admin_(sessions_, admin_settings_.options),
+        handler_(handler) {}
+  ~Impl() { stop(std::chrono::milliseconds{0}); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  /// A request to the port of the providers, which may be that of the control API as well.
+  core::Reply handle(core::Request request) {
+    if (!admin::AdminApi::owns(request.target)) return play(std::move(request));
+    return is_control_call(request) ? control_call(request) : no_control_here();
+  }
+
+  [[nodiscard]] bool waits(const core::Request& request) const {
+    return is_control_call(request) && admin::AdminApi::waits(request);
+  }
+
+  core::Reply reject(core::MalformedRequest malformed) {
+    if (const auto slot = addressed_by(malformed.read_so_far)) {
+      core::Reply reply;
+      const auto state = slot->act([&](core::Session& session, core::Instant now) {
+        reply = session.reject(std::move(malformed), now);
+      });
+      if (state == SessionSlot::State::Playing) return reply;
+    }
+    core::Violation violation{.rule = core::rules::kMalformedRequest,
+                              .where = "request",
+                              .found = malformed.found,
+                              .expected = malformed.expected,
+                              .hint = {}};
+    const std::string sentence = sentence_of(violation);
+    core::Reply reply =
+        refuse(std::move(malformed.read_so_far), malformed.status, sentence, std::move(violation));
+    reply.close = true;
+    return reply;
+  }
+
+  void transfer_ended(const core::Reply& reply, const core::TransferEnd& end) {
+    const auto slot = sessions_.registry().end_transfer(reply.session, reply.round);
+    if (slot != nullptr) slot->transfer_ended(reply.round, reply.exchange, end);
+  }
+
+  std::string start(transport::ServerOptions options) {
+    const std::string address = options.address;
+    // Both are bound before one of them answers.
+    Servers servers;
+    servers.main = std::make_shared<transport::Server>(std::move(options), handler_);
+    if (admin_settings_.enabled && admin_settings_.port) {
+      servers.admin = std::make_shared<transport::Server>(
+          transport::ServerOptions{.address = address, .port = *admin_settings_.port}, admin_handler_);
+    }
+    sessions_.go_on();
+    Servers before = servers;  // ended when the lock is gone
+    {
+      const std::lock_guard lock{servers_mutex_};
+      servers.main->start();
+      if (servers.admin != nullptr) servers.admin->start();
+      std::swap(servers_, before);
+    }
+    return servers.main->url();
+  }
+
+  void stop(std::chrono::milliseconds grace) {
+    sessions_.stop_waiting();
+    const Servers servers = this->servers();
+    if (servers.main != nullptr) servers.main->stop(grace);
+    if (servers.admin != nullptr) servers.admin->stop(grace);
+  }
+
+  [[nodiscard]] std::string url() const {
+    const std::lock_guard lock{servers_mutex_};
+    return servers_.main == nullptr ? std::string{} : servers_.main->url();
+  }
+  [[nodiscard]] int port() const {
+    const std::lock_guard lock{servers_mutex_};
+    return servers_.main == nullptr ? 0 : servers_.main->port();
+  }
+  [[nodiscard]] int admin_port() const {
+    if (!admin_settings_.enabled) return 0;
+    const std::lock_guard lock{servers_mutex_};
+    const auto& server = servers_.admin != nullptr ? servers_.admin : servers_.main;
+    return server == nullptr ? 0 : server->port();
+  }
+  [[nodiscard]] bool has_control() const { return admin_settings_.enabled; }
+  [[nodiscard]] std::string admin_url() const {
+    if (!admin_settings_.enabled) return {};
+    const std::lock_guard lock{servers_mutex_};
+    const auto& server = servers_.admin != nullptr ? servers_.admin : servers_.main;
+    return server == nullptr ? std::string{} : server->url();
+  }
+
+  /// Why a session refuses, and what to do: for its requests, and for who has started us.
+  [[nodiscard]] std::string waiting_sentence(const SessionSlot& slot, std::string_view url) const {
+    const auto variables = slot.variables_waited_for();
+    return cat(
+        "the session ", in_quotes(slot.name()), " cannot play yet, its scenario asks for ",
+        core::join(variables), ": ",
+        admin_settings_.enabled
+            ? cat("reset it with ", sessions_.reset_line(slot.name(), url, variables))
+            : std::string{"give the value with --set, for the control API, which could bring it, is off"});
+  }
+
+  [[nodiscard]] Sessions& sessions() { return sessions_; }
+  [[nodiscard]] const Sessions& sessions() const { return sessions_; }
+  [[nodiscard]] std::shared_ptr<SessionSlot> known(std::string_view name) const {
+    auto slot = sessions_.registry().find(name);
+    if (slot == nullptr) throw std::out_of_range(sessions_.unknown(name).sentence);
+    return slot;
+  }
+
+ private:
+  /// Both null before the first start. Shared: one may be stopped by many threads at once.
+  struct Servers {
+    std::shared_ptr<transport::Server> main;
+    std::shared_ptr<transport::Server> admin;  ///< null: it has no port of its own
+  };
+  [[nodiscard]] Servers servers() const {
+    const std::lock_guard lock{servers_mutex_};
+    return servers_;
+  }
+
+  /// The control API on a port of its own.
+  class AdminHandler final : public transport::Handler {
+   public:
+    explicit AdminHandler(Impl& impl) : impl_(impl) {}
+    core::Reply handle(core::Request request) override {
+      if (admin::AdminApi::owns(request.target)) return impl_.control_call(request);
+      if (is_courtesy(request.method, request.target)) return about_us();
+      return {.response = core::problem_details(
+                  404, cat("this port has the control API alone, below ", admin::AdminApi::kRoot,
+                           "; the providers answer at ", impl_.url()))};
+    }
+    [[nodiscard]] bool waits(const core::Request& request) const override {
+      return admin::AdminApi::waits(request);
+    }
+    core::Reply reject(core::MalformedRequest malformed) override {
+      return {.response = core::problem_details(
+                  malformed.status, cat("found ", malformed.found, ", expected ", malformed.expected)),
+              .close = true};
+    }
+    void transfer_ended(const core::Reply& /*reply*/, core::TransferEnd /*end*/) override {}
+
+   private:
+    Impl& impl_;
+  };
+
+  [[nodiscard]] bool is_control_call(const core::Request& request) const {
+    return admin_settings_.enabled && !admin_settings_.port && admin::AdminApi::owns(request.target);
+  }
+
+  core::Reply control_call(const core::Request& request) {
+    Tally::add(sessions_.around().tally.control_calls);
+    return {.response = admin_.handle(request)};
+  }
+
+  [[nodiscard]] core::Reply no_control_here() const {
+    return {.response = core::problem_details(
+                404, admin_settings_.enabled ? cat("the control API has a port of its own (--admin-port): ",
+                                                   admin_url(), admin::AdminApi::kRoot)
+                                             : std::string{"the control API is off (--no-admin)"})};
+  }
+
+  /// DECISIONS 23.
+  core::Reply play(core::Request request) {
+    SessionAddress address = address_of(request);
+    if (address.mismatch) {
+      const std::string sentence = sentence_of(*address.mismatch);
+      return refuse(std::move(request), 400, sentence, *std::move(address.mismatch));
+    }
+    if (!address.is_named && options_.no_default) {
+      core::Violation violation = no_session_named();
+      const std::string sentence = sentence_of(violation);
+      return refuse(std::move(request), 404, sentence, std::move(violation));
+    }
+    std::shared_ptr<SessionSlot> before;
+    for (;;) {
+      const auto slot = sessions_.find_or_make(address.name);
+      if (slot == nullptr || slot == before) return refuse_unknown(std::move(request), address);
+      if (is_courtesy(request.method, address.target.empty() ? request.target : address.target))
+        return about_us();
+      core::Reply reply;
+      switch (ask(*slot, address, request, reply)) {
+        case SessionSlot::State::Playing:
+          return reply;
+        case SessionSlot::State::WaitsForVariables:
+          return refuse_until_reset(std::move(request), *slot);
+        case SessionSlot::State::Retired:
+          before = slot;  // removed meanwhile; there may be a new one of its name
+      }
+    }
+  }
+
+  /// Moves the request into the session, if that plays.
+  SessionSlot::State ask(SessionSlot& slot, SessionAddress& address, core::Request& request,
+                         core::Reply& reply) {
+    const bool may_be_lost = !address.is_named && sessions_.registry().has_made_ones();
+    const auto addressed = may_be_lost ? core::Addressed::ByOmission : core::Addressed::ByName;
+    return slot.act([&](core::Session& session, core::Instant now) {
+      if (!address.target.empty()) request.target = std::move(address.target);
+      const bool is_default = slot.name() == kDefaultSession;
+      const std::string prefix = is_default ? std::string{} : cat("/~", slot.name());
+      reply = session.handle(std::move(request), prefix, now, addressed);
+      if (reply.report_transfer) slot.transfer_begun();
+    });
+  }
+
+  /// Null if the request names none, an unknown one, or two.
+  [[nodiscard]] std::shared_ptr<SessionSlot> addressed_by(const core::Request& request) const {
+    const SessionAddress address = address_of(request);
+    const bool names_none = !address.is_named && options_.no_default;
+    return address.mismatch || names_none ? nullptr : sessions_.registry().find(address.name);
+  }
+
+  core::Reply refuse(core::Request request, int status, const std::string& sentence,
+                     core::Violation violation) {
+    core::Response response = core::problem_details(status, sentence);
+    return sessions_.outside_log().refuse(std::move(request), std::move(response), {std::move(violation)});
+  }
+
+  /// No finding: who asks too early asks again, and a session that never plays fails the run by itself.
+  core::Reply refuse_until_reset(core::Request request, const SessionSlot& slot) {
+    const std::string* host = core::find_header(request.headers, "Host");
+    std::string url = admin_url();
+    if (url.empty())
+      url = cat("http://", host == nullptr ? std::string_view{"localhost"} : std::string_view{*host});
+    core::Response response = core::problem_details(503, waiting_sentence(slot, url));
+    return sessions_.outside_log().refuse(std::move(request), std::move(response), {});
+  }
+
+  core::Reply refuse_unknown(core::Request request, const SessionAddress& address) {
+    core::Violation violation = unknown_session(address);
+    const std::string sentence = cat(sessions_.unknown(address.name).sentence, "; ", violation.hint);
+    return refuse(std::move(request), 404, sentence, std::move(violation));
+  }
+
+  [[nodiscard]] core::Violation unknown_session(const SessionAddress& address) const {
+    const std::string names = sessions_.registry().some_names();
+    return {.rule = core::rules::kUnknownSession,
+            .where = address.has_prefix || !address.is_named ? "path" : cat("header ", kSessionHeader),
+            .found = cat("the session ", in_quotes(address.name)),
+            .expected = names.empty() ? std::string{"no session, for there is none"} : cat("one of ", names),
+            .hint = "the base URL of a session is http://HOST:PORT/~NAME"};
+  }
+
+  [[nodiscard]] core::Violation no_session_named() const {
+    const std::string names = sessions_.registry().some_names();
+    return {
+        .rule = core::rules::kUnknownSession,
+        .where = "path",
+        .found = "no session named, and there is no default here (--no-default)",
+        .expected = names.empty() ? std::string{"/~NAME before the path"}
+                                  : cat("/~NAME before the path, one of ", names),
+        .hint = "joining a base URL with an absolute path (new URL, urljoin, URI.resolve) drops its prefix"};
+  }
+
+  const MockServerOptions options_;
+  const AdminSettings admin_settings_;
+  Sessions sessions_;
+  admin::AdminApi admin_;
+  transport::Handler& handler_;
+  AdminHandler admin_handler_{*this};
+  mutable std::mutex servers_mutex_;
+  Servers servers_;  ///< guarded by servers_mutex_
 };
 
-MockServer::MockServer(MockServerOptions options) : options_(std::move(options)) {
-  // Everything is read before anything begins, so that all mistakes are told at once and nothing was started
-  // by then.
-  const auto scenarios = load_scenarios();
-  for (const auto& [name, scenario] : scenarios) compute_checksums(*scenario);
-  for (const auto& [name, scenario] : scenarios) start_session(name, scenario);
-}
+MockServer::MockServer(MockServerOptions options)
+    : impl_(std::make_unique<Impl>(std::move(options), static_cast<transport::Handler&>(*this))) {}
 
-std::vector<MockServer::Named> MockServer::load_scenarios() {
-  ScenarioLoader loader{contracts_};
-  std::vector<Named> scenarios;
-  std::vector<core::Problems> refused;
-  std::set<std::string, std::less<>> names;
-  for (const Play& play : options_.plays) {
-    core::Problems problems{play.scenario};
-    std::string name = play.session.empty() ? scenario_stem(play.scenario) : play.session;
-    auto scenario = play.yaml
-                        ? loader.read(*play.yaml, play.scenario, nullptr, options_.variables,
-                                      UnsetVariables::Refused, problems)
-                        : loader.load(play.scenario, options_.variables, UnsetVariables::Refused, problems);
-    if (!is_session_name(name)) {
-      problems.error(
-          {},
-          core::cat(core::in_quotes(name),
-                    " is no name for a session, which is letters, digits and ._- (64 at most), the first a "
-                    "letter or digit: write NAME=",
-                    play.scenario));
-    } else if (!names.insert(name).second) {
-      problems.error({}, core::cat("there is a session ", core::in_quotes(name),
-                                   " already: give this one another name, NAME=", play.scenario));
-    }
-    if (problems.has_errors()) {
-      refused.push_back(std::move(problems));
-    } else {
-      scenarios.push_back({std::move(name), std::move(scenario)});
-      names.emplace(kDefault);  // the first one's other name
-    }
-  }
-  if (!refused.empty()) throw ScenariosRefused{std::move(refused)};
-  return scenarios;
-}
+MockServer::~MockServer() = default;
 
-/// The first session has two names, `default` and its own (DECISIONS 3).
-void MockServer::start_session(const std::string& name, std::shared_ptr<const core::Scenario> scenario) {
-  core::ClockSettings settings = scenario->clock;
-  if (options_.clock) {
-    // Only the mode is replaced; the start stays, that of a manual clock too (DECISIONS 22).
-    if (settings.mode == core::ClockMode::Manual && !settings.start) settings.start = core::kManualStart;
-    settings.mode = options_.clock->mode;
-    settings.factor = options_.clock->factor;
-  }
-  const bool is_first = slots_.empty();
-  const Clock clock{settings};
-  slots_.push_back(
-      std::make_unique<SessionSlot>(std::move(scenario),
-                                    core::SessionOptions{.name = is_first ? std::string{kDefault} : name,
-                                                         .start = clock.start(),
-                                                         .clock = settings,
-                                                         .sinks = options_.sinks,
-                                                         .checksums = &checksums_},
-                                    clock));
-  by_name_.emplace(name, slots_.back().get());
-  if (is_first) by_name_.emplace(kDefault, slots_.back().get());
-}
-
-void MockServer::compute_checksums(const core::Scenario& scenario) {
-  std::vector<core::Body> bodies;
-  for (const core::Part& part : scenario.parts) {
-    for (core::Body& body : part.plan->checksums_needed()) bodies.push_back(std::move(body));
-  }
-  for (std::size_t i = 0; i < bodies.size(); ++i) {
-    if (options_.progress) {
-      options_.progress(core::cat(scenario.file, ": computing checksum ", std::to_string(i + 1), " of ",
-                                  std::to_string(bodies.size()), ", ",
-                                  std::to_string(core::length_of(bodies[i]).value_or(0) / 1'000'000), " MB"));
-    }
-    checksums_.md5(bodies[i]);
-  }
-}
-
-MockServer::~MockServer() {
-  server_.reset();
-  ticker_.reset();
-}
-
-core::Reply MockServer::handle(core::Request request) {
-  const auto [slot, prefix, target_begin, status, violation] = find_session(request);
-  if (slot == nullptr) return refuse(std::move(request), status, violation);
-  if (target_begin > 0) {
-    request.target.erase(0, target_begin);
-    if (!request.target.starts_with('/')) request.target.insert(0, 1, '/');
-  }
-  if (is_courtesy(request)) return {.response = about_us()};
-  bool due_changed = false;
-  core::Reply reply = slot->act([&](core::Session& session, core::Instant now) {
-    const auto due_before = session.next_due();
-    core::Reply answered = session.handle(std::move(request), prefix, now);
-    due_changed = session.next_due() != due_before;
-    return answered;
-  });
-  if (due_changed && ticker_ != nullptr) ticker_->look_again();
-  return reply;
-}
-
-MockServer::Address MockServer::find_session(const core::Request& request) const {
-  Address address;
-  const Prefix prefix = find_prefix(request.target);
-  const std::string* header = core::find_header(request.headers, kSessionHeader);
-  if (prefix.length > 0 && header != nullptr && *header != prefix.name) {
-    address.status = 400;
-    address.violation = {.rule = core::rules::kSessionMismatch,
-                         .where = core::cat("header ", kSessionHeader),
-                         .found = core::in_quotes(*header),
-                         .expected = core::cat(core::in_quotes(prefix.name), ", as the path says"),
-                         .hint = "name the session once, in the base URL or in the header"};
-    return address;
-  }
-  address.target_begin = prefix.length;
-  const std::string_view name = prefix.length > 0   ? prefix.name
-                                : header != nullptr ? std::string_view{*header}
-                                                    : kDefault;
-  address.slot = find(name);
-  if (address.slot == nullptr) {
-    address.violation = {
-        .rule = core::rules::kUnknownSession,
-        .where = prefix.length > 0 || header == nullptr ? "path" : core::cat("header ", kSessionHeader),
-        .found = core::cat("the session ", core::in_quotes(name)),
-        .expected = slots_.empty() ? std::string{"no session, none was started"}
-                                   : core::cat("one of ", joined_names(names_of_sessions())),
-        .hint = "the base URL of a session is http://HOST:PORT/~NAME"};
-    return address;
-  }
-  if (address.slot->name() != kDefault) address.prefix = core::cat("/~", address.slot->name());
-  return address;
-}
-
-/// The first one's own name included.
-std::vector<std::string> MockServer::names_of_sessions() const {
-  std::vector<std::string> names;
-  for (const auto& [name, slot] : by_name_) names.push_back(name);
-  return names;
-}
+core::Reply MockServer::handle(core::Request request) { return impl_->handle(std::move(request)); }
 
 core::Reply MockServer::reject(core::MalformedRequest malformed) {
-  const Address address = find_session(malformed.read_so_far);
-  SessionSlot* slot = address.slot != nullptr ? address.slot : find(kDefault);
-  if (slot != nullptr) {
-    return slot->act(
-        [&](core::Session& session, core::Instant now) { return session.reject(std::move(malformed), now); });
-  }
-  return refuse(std::move(malformed.read_so_far), malformed.status,
-                {.rule = core::rules::kMalformedRequest,
-                 .where = "request",
-                 .found = malformed.found,
-                 .expected = malformed.expected});
+  return impl_->reject(std::move(malformed));
 }
 
-core::Reply MockServer::refuse(core::Request request, int status, core::Violation violation) {
-  core::Exchange exchange{.request = std::move(request),
-                          .response = core::problem_details(
-                              status, core::cat(violation.where, ": found ", violation.found, ", expected ",
-                                                violation.expected, "; ", violation.hint)),
-                          .violations = {violation}};
-  core::Reply reply{.response = exchange.response};
-  record_outside(std::move(exchange));
-  return reply;
+bool MockServer::waits(const core::Request& request) const { return impl_->waits(request); }
+
+void MockServer::transfer_ended(const core::Reply& reply, core::TransferEnd end) {
+  impl_->transfer_ended(reply, end);
 }
 
-/// Findings of no session: an unknown name, a prefix and a header that differ.
-void MockServer::record_outside(core::Exchange exchange) {
-  const core::Instant at = Clock{{}}.start();
-  const std::lock_guard lock{outside_mutex_};
-  exchange.id = ++outside_exchanges_;
-  exchange.at = at;
-  const auto shared = std::make_shared<const core::Exchange>(std::move(exchange));
-  const auto tell = [&](auto what) {
-    const core::Event event{.number = ++outside_events_, .at = at, .what = std::move(what)};
-    for (core::EventSink* sink : options_.sinks) sink->on_event({}, event);
-  };
-  tell(core::ExchangeAnswered{shared});
-  for (const core::Violation& violation : shared->violations) {
-    core::Finding finding{
-        .violation = violation,
-        .severity = violation.rule.severity,
-        .exchange = shared->id,
-        .request_line = core::shortened(core::cat(shared->request.method, " ", shared->request.target)),
-        .at = at};
-    tell(core::FindingMade{finding});
-    outside_.add(std::move(finding));
-  }
-}
+admin::Control& MockServer::control() { return impl_->sessions(); }
 
-void MockServer::transfer_ended(const std::string& session, core::ExchangeId exchange,
-                                core::TransferEnd end) {
-  SessionSlot* slot = find(session);
-  if (slot == nullptr) return;
-  slot->act([&](core::Session& its, core::Instant now) { its.transfer_ended(exchange, end, now); });
-  if (ticker_ != nullptr) ticker_->look_again();
-}
+const admin::Control& MockServer::control() const { return impl_->sessions(); }
 
-std::string MockServer::start(transport::ServerOptions options) {
-  server_ = std::make_unique<transport::Server>(std::move(options), static_cast<transport::Handler&>(*this));
-  ticker_ = std::make_unique<Ticker>(slots_);
-  server_->start();
-  return server_->url();
-}
+std::string MockServer::start(transport::ServerOptions options) { return impl_->start(std::move(options)); }
 
-int MockServer::port() const { return server_ == nullptr ? 0 : server_->port(); }
+int MockServer::port() const { return impl_->port(); }
 
-void MockServer::stop(std::chrono::milliseconds grace) {
-  if (server_ != nullptr) server_->stop(grace);
-}
+std::string MockServer::admin_url() const { return impl_->admin_url(); }
+
+int MockServer::admin_port() const { return impl_->admin_port(); }
+
+void MockServer::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
 
 void MockServer::advance(core::Duration by, std::string_view session) {
-  known(session).advance(by);
-  if (ticker_ != nullptr) ticker_->look_again();
+  const auto result = control().advance(session, {.by = by, .to = {}, .until = {}, .limit = {}});
+  if (const auto* refused = std::get_if<admin::Refused>(&result)) throw std::out_of_range(refused->sentence);
 }
 
-core::Instant MockServer::now(std::string_view session) const { return known(session).now(); }
+core::Instant MockServer::now(std::string_view session) const {
+  const auto summary = impl_->known(session)->summary();
+  return summary ? summary->now : core::Instant{};
+}
 
 core::FindingGroups MockServer::findings(std::string_view session) const {
-  return known(session).act([](const core::Session& its, core::Instant) { return its.findings(); });
+  core::FindingGroups findings;
+  impl_->known(session)->look([&](const core::Session& its) { findings = its.findings(); });
+  return findings;
 }
 
 core::Verdict MockServer::verdict(std::string_view session) const {
-  return known(session).act([](const core::Session& its, core::Instant) { return its.verdict(); });
+  core::Verdict verdict;
+  impl_->known(session)->look([&](const core::Session& its) { verdict = its.verdict(); });
+  return verdict;
 }
 
 std::vector<std::string> MockServer::sessions() const {
   std::vector<std::string> names;
-  for (const auto& slot : slots_) names.push_back(slot->name());
+  for (const auto& slot : impl_->sessions().registry().all()) names.push_back(slot->name());
   return names;
 }
 
 std::vector<std::string> MockServer::sessions_with_manual_clock() const {
   std::vector<std::string> names;
-  for (const auto& slot : slots_) {
+  for (const auto& slot : impl_->sessions().registry().all()) {
     if (slot->has_manual_clock()) names.push_back(slot->name());
   }
   return names;
 }
 
+std::vector<std::string> MockServer::sessions_that_wait() const {
+  const std::string url = admin_url();
+  std::vector<std::string> sentences;
+  for (const auto& slot : impl_->sessions().registry().all()) {
+    if (slot->waits_for().empty()) continue;
+    sentences.push_back(impl_->waiting_sentence(*slot, url.empty() ? "http://localhost" : url));
+  }
+  return sentences;
+}
+
 std::vector<std::string> MockServer::curl_lines(std::string_view url) const {
   std::vector<std::string> lines;
-  for (const auto& slot : slots_) {
-    slot->act([&](const core::Session& session, core::Instant) {
-      const std::string prefix = session.name() == kDefault ? std::string{} : core::cat("/~", session.name());
+  for (const auto& slot : impl_->sessions().registry().all()) {
+    slot->look([&](const core::Session& session) {
+      const std::string prefix = session.name() == kDefault ? std::string{} : cat("/~", session.name());
       for (const core::Part& part : session.scenario().parts) {
         const auto request = part.plan->example_request();
         if (!request) continue;
-        std::string line = core::cat("curl ", shell_quoted(core::cat(url, prefix, request->target)));
+        std::string line = cat("curl ", shell_quoted(cat(url, prefix, request->target)));
         for (const auto& header : request->headers) {
-          line += core::cat(" -H ", shell_quoted(core::cat(header.name, ": ", header.value)));
+          line += cat(" -H ", shell_quoted(cat(header.name, ": ", header.value)));
         }
         lines.push_back(std::move(line));
       }
@@ -344,37 +424,16 @@ std::vector<std::string> MockServer::curl_lines(std::string_view url) const {
   return lines;
 }
 
-void MockServer::close() {
-  for (const auto& slot : slots_)
-    slot->act([](core::Session& session, core::Instant now) { session.close(now); });
+std::vector<Reloaded> MockServer::look_again() { return impl_->sessions().look_again(); }
+
+std::string MockServer::reset_line(const std::string& session) const {
+  if (!impl_->has_control()) return {};
+  const std::string url = admin_url();
+  return impl_->sessions().reset_line(session, url.empty() ? "http://localhost" : url, {});
 }
 
-core::RunReport MockServer::report() const {
-  core::RunReport report{.version = std::string{kVersion}};
-  for (const auto& slot : slots_) {
-    report.sessions.push_back(
-        slot->act([](const core::Session& session, core::Instant) { return session.report(); }));
-  }
-  {
-    const std::lock_guard lock{outside_mutex_};
-    report.outside = outside_.groups();
-  }
-  report.outcome = core::outcome_of(report);
-  return report;
-}
+void MockServer::close() { impl_->sessions().close(); }
 
-SessionSlot* MockServer::find(std::string_view name) const {
-  const auto found = by_name_.find(name);
-  return found == by_name_.end() ? nullptr : found->second;
-}
-
-SessionSlot& MockServer::known(std::string_view name) const {
-  SessionSlot* slot = find(name);
-  if (slot == nullptr) {
-    throw std::out_of_range(
-        core::cat("there is no session ", core::in_quotes(name), ", known: ", joined_names(sessions())));
-  }
-  return *slot;
-}
+core::RunReport MockServer::report() const { return impl_->sessions().report(); }
 
 }  // namespace mock::app

@@ -21,20 +21,6 @@ std::string without_ending(std::string path) {
   return path;
 }
 
-const EmbeddedFile* find_embedded(std::string_view name) {
-  const auto scenarios = embedded_scenarios();
-  const auto found = std::find_if(scenarios.begin(), scenarios.end(),
-                                  [&](const EmbeddedFile& file) { return file.name == name; });
-  return found == scenarios.end() ? nullptr : &*found;
-}
-
-std::string names_near(const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const EmbeddedFile& file : embedded_scenarios()) names.push_back(file.name);
-  const auto near = core::did_you_mean(name, names);
-  return near.empty() ? core::cat("; scenarios that come with this program: ", core::join(names)) : near;
-}
-
 }  // namespace
 
 ScenariosRefused::ScenariosRefused(std::vector<core::Problems> problems) : problems_(std::move(problems)) {
@@ -55,11 +41,11 @@ std::shared_ptr<const core::Scenario> ScenarioLoader::load(const std::string& na
                                                            core::Problems& problems) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(name_or_path, error)) {
-    if (const EmbeddedFile* embedded = find_embedded(without_ending(name_or_path))) {
+    if (const EmbeddedFile* embedded = find_shipped(name_or_path)) {
       return read(embedded->text, std::string{embedded->name}, nullptr, variables, unset, problems);
     }
     if (!std::filesystem::exists(name_or_path, error)) {
-      problems.error({}, core::cat("there is no such file", names_near(name_or_path)));
+      problems.error({}, core::cat("there is no such file", near_scenarios(name_or_path)));
       return nullptr;
     }
   }
@@ -74,23 +60,50 @@ std::shared_ptr<const core::Scenario> ScenarioLoader::read(std::string_view text
                                                            const Variables& variables, UnsetVariables unset,
                                                            core::Problems& problems,
                                                            core::KnownKeys* known_keys) {
-  auto root = loading::read_yaml(text, problems);
+  return read({.text = text,
+               .name = name,
+               .files = files,
+               .variable = [&](std::string_view variable) { return variables.find(variable); },
+               .unset = unset,
+               .known_keys = known_keys},
+              problems);
+}
+
+std::shared_ptr<const core::Scenario> ScenarioLoader::read(const ScenarioText& text,
+                                                           core::Problems& problems) {
+  auto root = loading::read_yaml(text.text, problems);
   if (!root) return nullptr;
   loading::expand_variables(
-      *root, [&](std::string_view variable) { return variables.find(variable); }, problems,
-      unset == UnsetVariables::Noted ? loading::Unset::Note : loading::Unset::Refuse);
+      *root, text.variable, problems,
+      text.unset == UnsetVariables::Noted ? loading::Unset::Note : loading::Unset::Refuse, text.missing);
   const core::ScenarioSources sources{.providers = providers::all_providers(),
                                       .contracts = contracts_,
-                                      .files = files,
-                                      .name = name,
-                                      .known_keys = known_keys};
+                                      .files = text.files,
+                                      .name = text.name,
+                                      .seed = text.seed,
+                                      .clock = text.clock,
+                                      .known_keys = text.known_keys};
   return core::read_scenario(*root, sources, problems);
 }
 
 bool is_shipped_scenario(const std::string& name_or_path) {
   std::error_code error;
-  return !std::filesystem::exists(name_or_path, error) &&
-         find_embedded(without_ending(name_or_path)) != nullptr;
+  return !std::filesystem::exists(name_or_path, error) && find_shipped(name_or_path) != nullptr;
+}
+
+const EmbeddedFile* find_shipped(std::string_view name) {
+  if (name.ends_with(kEnding)) name.remove_suffix(kEnding.size());
+  const auto scenarios = embedded_scenarios();
+  const auto found = std::find_if(scenarios.begin(), scenarios.end(),
+                                  [&](const EmbeddedFile& file) { return file.name == name; });
+  return found == scenarios.end() ? nullptr : &*found;
+}
+
+std::string near_scenarios(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const EmbeddedFile& file : embedded_scenarios()) names.push_back(file.name);
+  const auto near = core::did_you_mean(name, names);
+  return near.empty() ? core::cat("; scenarios that come with this program: ", core::join(names)) : near;
 }
 
 std::string scenario_name(const std::string& path) {

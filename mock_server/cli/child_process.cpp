@@ -42,13 +42,15 @@ struct SpawnSettings {
 };
 
 /// Our environment, each of `variables` put in the place of one of the same name.
-std::vector<std::string> environment_with(const std::map<std::string, std::string>& variables) {
+std::vector<std::string> environment_with(const ChildProcess::Variables& variables) {
   std::vector<std::string> lines;
   for (char** line = environ; *line != nullptr; ++line) {
     const std::string_view text{*line};
     if (!variables.contains(std::string{text.substr(0, text.find('='))})) lines.emplace_back(text);
   }
-  for (const auto& [name, value] : variables) lines.push_back(core::cat(name, "=", value));
+  for (const auto& [name, value] : variables) {
+    if (value) lines.push_back(core::cat(name, "=", *value));
+  }
   return lines;
 }
 
@@ -70,8 +72,7 @@ ChildProcess::NotStarted why_not(const std::string& command, int error) {
 
 }  // namespace
 
-ChildProcess::ChildProcess(const std::vector<std::string>& command,
-                           const std::map<std::string, std::string>& variables) {
+ChildProcess::ChildProcess(const std::vector<std::string>& command, const Variables& variables) {
   const SpawnSettings settings;
   std::vector<std::string> arguments = command;
   std::vector<std::string> environment = environment_with(variables);

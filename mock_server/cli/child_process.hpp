@@ -22,8 +22,11 @@ class ChildProcess {
     std::string sentence;
   };
 
-  /// `variables` are added to our own environment.
-  ChildProcess(const std::vector<std::string>& command, const std::map<std::string, std::string>& variables);
+  /// Environment variables by name; nothing: not even if our own environment has it.
+  using Variables = std::map<std::string, std::optional<std::string>>;
+
+  /// It gets our own environment, changed as `variables` says.
+  ChildProcess(const std::vector<std::string>& command, const Variables& variables);
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;

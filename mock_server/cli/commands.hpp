@@ -8,6 +8,7 @@ namespace mock::cli {
 
 int serve(const ServeOptions& options);
 int run(const RunOptions& options);
+int replay(const ReplayOptions& options);
 int check(const CheckOptions& options);
 int schema();
 

@@ -17,6 +17,7 @@ int carry_out(const Command& command) {
   struct Visitor {
     int operator()(const ServeOptions& options) const { return serve(options); }
     int operator()(const RunOptions& options) const { return run(options); }
+    int operator()(const ReplayOptions& options) const { return replay(options); }
     int operator()(const CheckOptions& options) const { return check(options); }
     int operator()(const SchemaOptions& /*options*/) const { return schema(); }
     int operator()(const ShowText& show) const { return print(show.text) ? kPassed : kUsage; }

@@ -1,6 +1,6 @@
 #include "cli/child_process.hpp"
 #include "cli/commands.hpp"
-#include "cli/live_log.hpp"
+#include "cli/playing.hpp"
 #include "cli/signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verdict.hpp"
@@ -18,12 +18,21 @@ constexpr int kTimedOut = 124;
 constexpr std::chrono::milliseconds kLongestWait{1'000};
 constexpr std::chrono::milliseconds kTimeToEnd{2'000};  ///< between SIGTERM and SIGKILL
 
-/// What the command finds in its environment (DECISIONS 16).
-std::map<std::string, std::string> base_urls(const std::string& url) {
-  return {{"BAANX_BASE_URL", url},
-          {"FILE_ORDER_BASE_URL", url},
-          {"MUSEMENT_BASE_URL", url + "/api/v3"},
-          {"UNDERSTUDY_URL", url}};
+/// What the command finds in its environment (DECISIONS 16), and what it must not find there.
+ChildProcess::Variables environment_of(const app::MockServer& server, const std::string& url,
+                                       const app::AdminSettings& admin) {
+  ChildProcess::Variables variables{{"BAANX_BASE_URL", url},
+                                    {"FILE_ORDER_BASE_URL", url},
+                                    {"MUSEMENT_BASE_URL", url + "/api/v3"},
+                                    {"UNDERSTUDY_URL", url},
+                                    {"UNDERSTUDY_ADMIN_URL", std::nullopt},
+                                    {"UNDERSTUDY_ADMIN_TOKEN", std::nullopt},
+                                    {"UNDERSTUDY_INSTANCE", std::nullopt}};
+  if (!admin.enabled) return variables;
+  variables["UNDERSTUDY_ADMIN_URL"] = server.admin_url() + "/_understudy";
+  variables["UNDERSTUDY_INSTANCE"] = server.control().health().instance;
+  if (!admin.options.token.empty()) variables["UNDERSTUDY_ADMIN_TOKEN"] = admin.options.token;
+  return variables;
 }
 
 /// Waits for the command's end. Signals to us are passed on to it; what is left of its group at the time
@@ -64,20 +73,12 @@ int wait_for(ChildProcess& child, std::optional<std::chrono::milliseconds> timeo
 
 int run(const RunOptions& options) {
   block_signals();
-  app::MockServerOptions server_options{.plays = plays_of(options.play),
-                                        .variables = {.set = options.play.variables},
-                                        .clock = options.play.clock,
-                                        .progress = [](const std::string& text) { say(text + "\n"); }};
-  std::optional<LiveLog> live_log;
-  if (!options.play.quiet)
-    server_options.sinks.push_back(&live_log.emplace(colour_of_stderr(), options.play.secrets));
-
-  app::MockServer server{std::move(server_options)};
-  const std::string url = server.start({.port = 0});
-  if (live_log) live_log->begin();
+  Playing playing{options.play};
+  const std::string url = playing.start("127.0.0.1", 0);
+  playing.begin_log();
   int code = 0;
   {
-    ChildProcess child{options.command, base_urls(url)};
+    ChildProcess child{options.command, environment_of(playing.server(), url, options.play.admin)};
     if (const auto& not_started = child.not_started()) {
       say(core::cat("understudy: ", not_started->sentence, "\n"));
       code = not_started->code;
@@ -85,15 +86,14 @@ int run(const RunOptions& options) {
       code = wait_for(child, options.timeout);
     }
   }
-  server.stop(options.play.grace);
-  server.close();
-  if (live_log) live_log->finish();
-  const int ours = conclude(server, options.play);
+  const bool complete = playing.end();
+  const core::RunReport report = playing.server().report();
+  const int verdict = conclude(report, options.play);
   if (code != 0) {
     say(core::cat("understudy: the command ended with ", std::to_string(code), ", which is passed on\n"));
     return code;
   }
-  return ours;
+  return complete ? verdict : kUsage;
 }
 
 }  // namespace mock::cli

@@ -1,14 +1,12 @@
 #include "cli/commands.hpp"
-#include "cli/live_log.hpp"
+#include "cli/playing.hpp"
 #include "cli/signals.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verdict.hpp"
 #include "core/text.hpp"
 
-#include <atomic>
 #include <cstdio>
 #include <fstream>
-#include <future>
 #include <optional>
 
 namespace mock::cli {
@@ -29,10 +27,34 @@ void write_port_file(const std::string& path, int port) {
 }
 
 /// A clock that nobody moves is easily taken for a server that hangs.
-void say_which_clocks_stand(const app::MockServer& server) {
-  for (const std::string& session : server.sessions_with_manual_clock()) {
-    say(core::cat("The clock of session ", session,
-                  " is manual: only a C++ test moves it. To see it run: --clock real, or --clock x60\n"));
+void say_which_clocks_stand(const app::MockServer& server, const app::AdminSettings& admin) {
+  const auto sessions = server.sessions_with_manual_clock();
+  if (sessions.empty()) return;
+  if (!admin.enabled) {
+    for (const std::string& session : sessions) {
+      say(core::cat("The clock of session ", session,
+                    " is manual, and with --no-admin nothing moves it. To see it run: --clock real, or "
+                    "--clock x60\n"));
+    }
+    return;
+  }
+  // The token itself is nothing for a terminal.
+  const std::string_view token =
+      admin.options.token.empty() ? "" : " -H \"Authorization: Bearer $UNDERSTUDY_ADMIN_TOKEN\"";
+  for (const std::string& session : sessions) {
+    say(core::cat("The clock of session ", session, " is manual. To move it:\n  curl -X POST ",
+                  server.admin_url(), "/_understudy/sessions/", session, "/clock/advance", token,
+                  " -H 'Content-Type: application/json' -d '{\"by\": \"1h\"}'\n"));
+  }
+}
+
+void say_who_waits(const app::MockServer& server) {
+  for (const std::string& sentence : server.sessions_that_wait()) say(core::cat(sentence, "\n"));
+}
+
+void say_where_control_is(const app::MockServer& server, const app::AdminSettings& admin) {
+  if (admin.enabled && admin.port) {
+    say(core::cat("The control API answers at ", server.admin_url(), "/_understudy\n"));
   }
 }
 
@@ -42,50 +64,35 @@ void say_what_to_try(const app::MockServer& server, const std::string& url) {
   if (!text.empty()) say(core::cat("Try:\n", text, "\n"));
 }
 
-/// Answers on the wire get their time, unless a second signal comes (DECISIONS 9).
-void stop(app::MockServer& server, std::chrono::milliseconds grace) {
-  auto stopped = std::async(std::launch::async, [&] { server.stop(grace); });
-  constexpr std::chrono::milliseconds kBetweenLooks{20};
-  if (stopped.wait_for(10 * kBetweenLooks) != std::future_status::ready) {
-    say(core::cat("understudy: stopping; answers on the wire get ",
-                  core::to_text(std::chrono::duration_cast<core::Duration>(grace)),
-                  ", a second signal stops at once\n"));
-  }
-  while (stopped.wait_for(std::chrono::milliseconds{0}) != std::future_status::ready) {
-    const auto signal = wait_for_signal(kBetweenLooks);
-    if (signal && asks_to_end(*signal)) server.stop(std::chrono::milliseconds{0});
-  }
-}
-
 }  // namespace
 
 int serve(const ServeOptions& options) {
   block_signals();
-  app::MockServerOptions server_options{.plays = plays_of(options.play),
-                                        .variables = {.set = options.play.variables},
-                                        .clock = options.play.clock,
-                                        .progress = [](const std::string& text) { say(text + "\n"); }};
-  if (server_options.plays.empty() && !options.empty) server_options.plays.push_back({.scenario = "tour"});
-  std::optional<LiveLog> live_log;
-  if (!options.play.quiet)
-    server_options.sinks.push_back(&live_log.emplace(colour_of_stderr(), options.play.secrets));
-
-  app::MockServer server{std::move(server_options)};
-  const std::string url = server.start({.address = options.address, .port = options.port});
+  const app::AdminSettings& admin = options.play.admin;
+  app::MockServerOptions more{.auto_sessions = options.auto_sessions, .no_default = options.no_default};
+  if (options.play.scenarios.empty() && !options.empty)
+    more.plays.push_back({.scenario = "tour", .implied = true});
+  Playing playing{options.play, std::move(more)};
+  app::MockServer& server = playing.server();
+  const std::string url = playing.start(options.address, options.port);
   say_what_to_try(server, url);
-  say_which_clocks_stand(server);
-  if (live_log) live_log->begin();
+  say_where_control_is(server, admin);
+  say_which_clocks_stand(server, admin);
+  say_who_waits(server);
+  playing.begin_log();
   if (!options.port_file.empty()) write_port_file(options.port_file, server.port());
+  std::optional<app::ScenarioWatch> watch;
+  if (options.watch) watch.emplace(server, *options.watch, [](const std::string& line) { say(line + "\n"); });
   if (!print(core::cat("understudy ready ", url, "\n"))) {
     say("understudy: standard output is closed, so nobody was told the address; serving all the same\n");
   }
 
   while (!asks_to_end(wait_for_signal())) {
   }
-  stop(server, options.play.grace);
-  server.close();
-  if (live_log) live_log->finish();
-  return conclude(server, options.play);
+  watch.reset();
+  const bool complete = playing.end();
+  const int verdict = conclude(server.report(), options.play);
+  return complete ? verdict : kUsage;
 }
 
 }  // namespace mock::cli

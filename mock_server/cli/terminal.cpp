@@ -12,6 +12,18 @@ journal::Colour colour_of_stderr() {
   return wanted && isatty(STDERR_FILENO) == 1 ? journal::Colour::On : journal::Colour::Off;
 }
 
+ProgressLine::ProgressLine() : is_terminal_(isatty(STDERR_FILENO) == 1) {}
+
+ProgressLine::~ProgressLine() {
+  if (is_there_) say("\r\033[K");
+}
+
+void ProgressLine::show(const std::string& text) {
+  if (!is_terminal_) return;
+  is_there_ = true;
+  say("\r\033[K" + text);
+}
+
 void say(const std::string& text) {
   std::fputs(text.c_str(), stderr);
   std::fflush(stderr);

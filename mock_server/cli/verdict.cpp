@@ -35,15 +35,15 @@ bool write_file(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-int conclude(const app::MockServer& server, const PlayOptions& options) {
-  const core::RunReport report = server.report();
+int conclude(const core::RunReport& report, const PlayOptions& options) {
   say(journal::text_report(report, colour_of_stderr(), options.secrets));
   bool written = true;
   for (const std::string& path : options.reports) {
     const journal::ReportFormat* format = journal::find_report_format(path);
     written = write_file(path, format->write(report, options.secrets)) && written;
   }
-  return written ? exit_code_of(report.outcome) : kUsage;
+  // What never came to be played was to be brought values (DECISIONS 7); without them the rest says little.
+  return written && report.never_played.empty() ? exit_code_of(report.outcome) : kUsage;
 }
 
 }  // namespace mock::cli

@@ -24,38 +24,6 @@ void refuse_code(Mapping& mapping, const std::string& code, Place place) {
                            near.empty() ? cat(", known: ", join(codes)) : near));
 }
 
-std::string read_operation(Mapping& mapping, const KnownNames& names) {
-  auto operation = mapping.text("operation");
-  if (!operation) return {};
-  if (std::find(names.operations.begin(), names.operations.end(), *operation) == names.operations.end()) {
-    mapping.error(mapping.value_place("operation"),
-                  cat("no provider of this version has the operation ", in_quotes(*operation),
-                      did_you_mean(*operation, names.operations), ", known: ", join(names.operations)));
-  }
-  const std::string provider = operation->substr(0, operation->find('/'));
-  if (std::find(names.operations.begin(), names.operations.end(), *operation) != names.operations.end() &&
-      std::find(names.played.begin(), names.played.end(), provider) == names.played.end()) {
-    mapping.error(mapping.value_place("operation"),
-                  cat("this scenario does not play ", provider, ", so nobody can ask for ",
-                      in_quotes(*operation), ": add '", provider, ": {}'"));
-  }
-  return *operation;
-}
-
-std::string read_reference(Mapping& mapping, const KnownNames& names) {
-  auto of = mapping.text("of");
-  if (!of || !names.references_known) return {};
-  if (std::find(names.references.begin(), names.references.end(), *of) != names.references.end()) return *of;
-  std::string hint = did_you_mean(*of, names.references);
-  if (const auto near = nearest(*of, names.references)) {
-    const auto place = names.places.find(*near);
-    if (place != names.places.end())
-      hint = cat(", did you mean '", *near, "' (", to_text(place->second), ")?");
-  }
-  mapping.error(mapping.value_place("of"), cat("nothing here is called ", in_quotes(*of), hint));
-  return *of;
-}
-
 RequestDemand read_request_demand(Mapping mapping, const KnownNames& names) {
   RequestDemand demand;
   demand.place = mapping.place();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/known_names.hpp"
 #include "core/mapping.hpp"
 #include "core/rules.hpp"
 
@@ -54,17 +55,6 @@ struct Expectations {
 
   [[nodiscard]] const DeclaredViolation* declared(std::string_view code) const;
   [[nodiscard]] Severity severity_of(const Rule& rule) const;
-};
-
-/// Names that `expect` may use.
-struct KnownNames {
-  std::vector<std::string> operations;  ///< `baanx/get_order`
-  std::vector<std::string> references;  ///< `abcd_1234`, `baanx/abcd_1234`, `baanx`
-  std::vector<std::string> played;      ///< ids of the providers that have a section
-  /// False if a section could not be read, so that references may be missing here and none is refused.
-  bool references_known = true;
-  /// Where a reference is defined, for messages. May lack some.
-  std::map<std::string, Place, std::less<>> places;
 };
 
 /// Reads the section `expect`.

@@ -109,6 +109,14 @@ std::optional<std::uint64_t> Mapping::size(std::string_view key) {
   return quantity<std::uint64_t>(key, "a size", parse_size);
 }
 
+std::optional<std::uint64_t> Mapping::rate(std::string_view key) {
+  return quantity<std::uint64_t>(key, "a rate", parse_rate);
+}
+
+std::optional<std::uint32_t> Mapping::percent(std::string_view key) {
+  return quantity<std::uint32_t>(key, "a percentage", parse_percent);
+}
+
 std::optional<Money> Mapping::money(std::string_view key) {
   return quantity<Money>(key, "an amount of money", parse_money);
 }

@@ -56,6 +56,10 @@ class Mapping {
   std::optional<bool> boolean(std::string_view key);
   std::optional<Duration> duration(std::string_view key);
   std::optional<std::uint64_t> size(std::string_view key);
+  /// In bytes a second.
+  std::optional<std::uint64_t> rate(std::string_view key);
+  /// In hundredths of a percent.
+  std::optional<std::uint32_t> percent(std::string_view key);
   std::optional<Money> money(std::string_view key);
   std::optional<Instant> instant(std::string_view key);
   /// One of `words`, which the message lists.

@@ -77,13 +77,27 @@ struct Archive {
   std::vector<Entry> entries;
 };
 
+/// Bytes that come while they are sent: server-sent events. Never an answer of a provider.
+class PieceSource {
+ public:
+  virtual ~PieceSource() = default;
+  /// Waits for the next piece and puts it into `piece`, which is empty when this is called. Returns within a
+  /// second, with an empty piece if there is nothing: only then can the sender see that the client has gone
+  /// or that the server stops. False: there will be no more, and `piece` does not count. Called by one thread
+  /// at a time. Must not throw.
+  virtual bool next(std::string& piece) = 0;
+};
+struct Live {
+  std::shared_ptr<PieceSource> source;  ///< never null
+};
+
 /// The body of a response as a value: `transport` turns it into bytes.
-using Body = std::variant<Text, Generated, FileStretch, Archive>;
+using Body = std::variant<Text, Generated, FileStretch, Archive, Live>;
 
 Body text_body(std::string text);
 /// The text of a body that is one, else an empty view.
 std::string_view text_of(const Body& body);
-/// In bytes; nothing where only sending it shows (`Archive`).
+/// In bytes; nothing where only sending it shows (`Archive`, `Live`).
 std::optional<std::uint64_t> length_of(const Body& body);
 
 /// A response. `Date`, `Connection`, `Content-Length` and `Transfer-Encoding` are the transport's to add.
@@ -106,15 +120,31 @@ struct TransferEnd {
   bool complete = false;         ///< every byte was handed to the network
 };
 
+/// What goes wrong with an answer on its way, on purpose (SCENARIOS 2.8).
+struct Fault {
+  enum class Kind : std::uint8_t {
+    None,
+    Cut,    ///< after so many bytes of the body the connection is closed, as a sender does that has died
+    Reset,  ///< after so many bytes of the body the connection is reset (TCP RST)
+    Stall,  ///< after so many bytes of the body nothing more comes, until the client gives up
+    Drip    ///< the body comes at so many bytes a second
+  };
+  Kind kind = Kind::None;
+  std::uint64_t bytes = 0;  ///< of the body, or bytes a second (at least 1)
+  bool operator==(const Fault&) const = default;
+};
+
 /// What is done for a request. Delay and faults are data; `transport` carries them out.
 struct Reply {
   Response response;
   Duration delay{};  ///< real time, before the first byte
+  Fault fault{};
   /// Wants to know how the transfer ended (a file download). The transport then calls `transfer_ended`.
   bool report_transfer = false;
   /// Close the connection afterwards.
   bool close = false;
-  std::string session;  ///< whose exchange this is; empty if no session was found
+  std::string session;      ///< whose exchange this is; empty if no session was found
+  std::uint64_t round = 0;  ///< of the session, from 1: a reset begins another one
   ExchangeId exchange = 0;
 };
 

@@ -84,6 +84,16 @@ std::string to_text(Place place) {
   return cat(std::to_string(place.line), ":", std::to_string(place.column));
 }
 
+std::string shown_line(Place place) {
+  if (place.call == 0) return to_text(place);
+  return cat("control call ", std::to_string(place.call), ", ", to_text(place));
+}
+
+std::string where(std::string_view file, Place place) {
+  if (place.line == 0) return std::string{file};
+  return place.call == 0 ? cat(file, ":", to_text(place)) : shown_line(place);
+}
+
 std::string to_flow_text(const Node& node) {
   switch (node.kind) {
     case Node::Kind::Sequence:

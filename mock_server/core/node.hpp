@@ -7,16 +7,22 @@
 
 namespace mock::core {
 
-/// A place in a scenario file. Both count from 1; columns count characters, not bytes. Line 0: no place.
+/// A place in a scenario file, or in the body of a control call. Both count from 1; columns count characters,
+/// not bytes. Line 0: no place.
 struct Place {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
+  std::uint32_t call = 0;  ///< 0: it is in the file; else in the control call of that number
   // clang-tidy 14 takes the 0 in the generated comparison for a pointer.
   auto operator<=>(const Place&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// `5:13`
 std::string to_text(Place place);
+/// `5:13`, `control call 2, 1:24`: for who knows which file is meant.
+std::string shown_line(Place place);
+/// `x.yaml:5:13`, `control call 2, 1:24`; the file alone if there is no place.
+std::string where(std::string_view file, Place place);
 
 /// One value of a scenario file, as it was written: a scalar is its text, and what type it has is decided by
 /// the key that it stands under (SCENARIOS 1.2). Built by `loading`, read by `Mapping`.

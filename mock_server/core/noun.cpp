@@ -1,5 +1,7 @@
 #include "core/noun.hpp"
 
+#include "core/text.hpp"
+
 #include <algorithm>
 
 namespace mock::core {
@@ -21,6 +23,16 @@ const Noun::Event* Noun::find_event(std::string_view event) const {
   const auto found = std::find_if(events.begin(), events.end(),
                                   [&](const Event& candidate) { return candidate.name == event; });
   return found == events.end() ? nullptr : &*found;
+}
+
+std::string unknown_status(const Noun& noun, std::string_view found) {
+  std::string message =
+      cat(in_quotes(found), " is no status of a ", noun.name, ", known: ", join(noun.statuses));
+  for (const auto& [slip, advice] : noun.slips) {
+    if (equal_ignoring_case(slip, found)) return cat(message, "; ", advice);
+  }
+  if (const auto near = nearest(found, noun.statuses)) message += cat("; did you mean ", *near, "?");
+  return message;
 }
 
 }  // namespace mock::core

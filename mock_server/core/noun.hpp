@@ -30,4 +30,7 @@ struct Noun {
   [[nodiscard]] const Event* find_event(std::string_view event) const;
 };
 
+/// `'CONFIRMED' is no status of a musement item, known: …; a confirmed item is OK`: for messages.
+std::string unknown_status(const Noun& noun, std::string_view found);
+
 }  // namespace mock::core

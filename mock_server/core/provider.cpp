@@ -15,4 +15,6 @@ const std::string& Call::parameter(std::string_view name) const {
 void ProviderState::transfer_ended(std::uint64_t /*transfer*/, const TransferEnd& /*end*/, Stage& /*stage*/) {
 }
 
+std::optional<Response> Provider::error_response(int) const { return std::nullopt; }
+
 }  // namespace mock::core

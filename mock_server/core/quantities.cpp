@@ -547,6 +547,179 @@ std::string explain_size(std::string_view text, std::string_view key) {
   return refusal(key, cat(kSizeClaim, " without blanks"), text, cat("write ", right));
 }
 
+// --- Rates -------------------------------------------------------------------------------------------------
+
+constexpr std::string_view kRateClaim = "is a rate";
+constexpr std::string_view kRateAdvice = "write a size and /s, such as 100B/s or 64KB/s";
+
+/// `64KB/s` taken apart, blanks left out.
+struct LooseRate {
+  std::string number;  ///< digits and separators
+  std::string unit;    ///< of the size: `KB`
+  std::string per;     ///< what follows the slash, or the `ps` of `KBps`: `s`, `min`; empty if nothing does
+};
+
+LooseRate take_rate_apart(std::string_view compact) {
+  const auto slash = std::min(compact.find('/'), compact.size());
+  auto size = compact.substr(0, slash);
+  auto per = compact.substr(std::min(slash + 1, compact.size()));
+  if (per.empty() && size.size() > 2 && to_lower(size).ends_with("ps")) {
+    per = "s";
+    size.remove_suffix(2);
+  }
+  const auto unit_begin = std::min(size.find_first_not_of("0123456789.,_"), size.size());
+  return {std::string{size.substr(0, unit_begin)}, std::string{size.substr(unit_begin)}, std::string{per}};
+}
+
+/// `60` of `64KB/min`; 1 where nothing is written; nothing if it is no time.
+std::optional<std::uint64_t> seconds_of(std::string_view per) {
+  if (per.empty()) return 1;
+  const auto* const word = find_time_word(per);
+  if (word == nullptr || word->unit == "ms") return std::nullopt;
+  constexpr std::uint64_t kSecond = 1'000'000;
+  return kTimeUnits.at(*time_unit_index(word->unit)).microseconds / kSecond * word->count;
+}
+
+/// The bytes that somebody means by a number and a unit, if that leaves no doubt.
+std::optional<std::uint64_t> meant_bytes(std::string_view number, std::string_view unit_name) {
+  const auto* const unit = find_size_unit(unit_name);
+  if (unit == nullptr) return std::nullopt;
+  if (is_digits(number)) return bytes_of(number, *unit);
+  const auto decimal = read_decimal(number);
+  const auto bytes = decimal ? scaled(*decimal, unit->bytes) : std::nullopt;
+  return bytes && *bytes <= kLargestSize ? bytes : std::nullopt;
+}
+
+/// `64000` as `64KB`, `100` as `100B`.
+std::string shortest_size(std::uint64_t bytes) {
+  for (const auto& unit : kSizeUnits) {
+    const bool is_whole = unit.name.size() < 3 && bytes != 0 && bytes % unit.bytes == 0;
+    if (is_whole) return cat(std::to_string(bytes / unit.bytes), unit.name);
+  }
+  return cat(std::to_string(bytes), "B");
+}
+
+/// `64`, `64/s`
+std::string explain_rate_without_unit(std::string_view text, std::string_view digits, std::string_view key) {
+  const auto claim = cat(kRateClaim, " and needs a unit");
+  return refusal(key, claim, text, cat("write ", digits, "B/s, ", digits, "KB/s or ", digits, "MB/s"));
+}
+
+/// `64k/s`, `64kb/s`, `64Kbit/s`
+Explanation explain_rate_unit(const LooseRate& rate) {
+  if (find_size_unit(rate.unit) != nullptr) return std::nullopt;
+  const auto begin = cat("unknown unit ", in_quotes(rate.unit), ": ");
+  const auto units = meant_size_units(rate.unit);
+  if (units.empty() || !is_digits(rate.number)) {
+    return cat(begin, "a rate has B/s, KB/s, MB/s, GB/s, TB/s and KiB/s, MiB/s, GiB/s, TiB/s");
+  }
+  const auto digits = without_leading_zeros(rate.number);
+  auto advice = cat(begin, "write ", digits, units.front(), "/s");
+  if (units.size() > 1) advice += cat(" or ", digits, units.back(), "/s");
+  return advice;
+}
+
+std::string explain_rate(std::string_view text, std::string_view key) {
+  if (text.empty() || text.size() > kLongestProposal) return refusal(key, kRateClaim, text, kRateAdvice);
+  if (auto said = explain_sign(text, key, kRateClaim)) return *said;
+
+  const std::string compact = without(text, " \t");
+  const auto rate = take_rate_apart(compact);
+  const auto seconds = seconds_of(rate.per);
+  if (rate.number.empty() || !is_digit(rate.number.front()) || !seconds) {
+    return refusal(key, kRateClaim, text, kRateAdvice);
+  }
+  if (rate.unit.empty()) {
+    const bool is_short = is_digits(rate.number) && rate.number.size() <= 9;
+    return is_short ? explain_rate_without_unit(text, without_leading_zeros(rate.number), key)
+                    : refusal(key, cat(kRateClaim, " and needs a unit"), text, kRateAdvice);
+  }
+  if (auto said = explain_rate_unit(rate)) return *said;
+  const auto bytes = meant_bytes(rate.number, rate.unit);
+  if (is_digits(rate.number) && !bytes) {
+    return refusal(key, cat(kRateClaim, " that is too large"), text,
+                   cat("at most ", grouped(kLargestSize), " bytes a second"));
+  }
+  const bool is_whole = bytes && *bytes % *seconds == 0;
+  const auto advice =
+      is_whole ? cat("write ", shortest_size(*bytes / *seconds), "/s") : std::string{kRateAdvice};
+  if (*seconds != 1) return refusal(key, cat(kRateClaim, " by the second"), text, advice);
+  if (!is_digits(rate.number)) return refusal(key, cat(kRateClaim, " in whole numbers"), text, advice);
+  const auto right = cat("write ", without_leading_zeros(rate.number), rate.unit, "/s");
+  if (rate.per.empty()) return refusal(key, cat(kRateClaim, " and needs /s"), text, right);
+  if (rate.number != without_leading_zeros(rate.number)) {
+    return cat("a number has no leading zero, found ", in_quotes(text), ": ", right);
+  }
+  return refusal(key, kRateClaim, text, right);
+}
+
+// --- Percentages -------------------------------------------------------------------------------------------
+
+constexpr std::string_view kPercentClaim = "is a percentage";
+constexpr std::string_view kPercentAdvice = "write it as 10% or 12.5%";
+constexpr std::uint64_t kLargestPercent = 1'000'000;
+
+/// The hundredths that `12.5` is; nothing if it has finer parts, or is larger than any percentage may be.
+std::optional<std::uint32_t> hundredths_of(std::string_view number) {
+  const auto whole = is_digits(number) ? parse_decimal(without_leading_zeros(number)) : std::nullopt;
+  const auto decimal = whole ? std::optional{Decimal{.whole = *whole}} : read_decimal(number);
+  if (!decimal || decimal->whole > kLargestPercent) return std::nullopt;
+  const auto hundredths = scaled(*decimal, 100);
+  if (!hundredths || *hundredths > kLargestPercent * 100) return std::nullopt;
+  return static_cast<std::uint32_t>(*hundredths);
+}
+
+/// `0.1`, which may be a tenth or a tenth of a percent (SCENARIOS 7), and `10`.
+std::string explain_bare_percent(std::string_view text, std::uint32_t hundredths, std::string_view key) {
+  const auto claim = cat(kPercentClaim, " and needs its sign");
+  const auto as_percent = percent_text(hundredths);
+  const bool may_be_share = hundredths > 0 && hundredths <= 100;
+  if (!may_be_share) return refusal(key, claim, text, cat("write ", as_percent));
+  return refusal(key, claim, text, cat("write ", percent_text(hundredths * 100), " or ", as_percent));
+}
+
+std::string explain_percent(std::string_view text, std::string_view key) {
+  if (text.empty() || text.size() > kLongestProposal) {
+    return refusal(key, kPercentClaim, text, kPercentAdvice);
+  }
+  if (auto said = explain_sign(text, key, kPercentClaim)) return *said;
+
+  const std::string compact = without(text, " \t");
+  const auto number_end = std::min(compact.find_first_not_of("0123456789.,"), compact.size());
+  const auto number = std::string_view{compact}.substr(0, number_end);
+  const auto sign = to_lower(std::string_view{compact}.substr(number_end));
+  const bool is_percent = sign.empty() || sign == "%" || sign == "percent" || sign == "pct" || sign == "pc";
+  if (!is_percent || (!is_digits(number) && !read_decimal(number))) {
+    return refusal(key, kPercentClaim, text, kPercentAdvice);
+  }
+  const auto hundredths = hundredths_of(number);
+  if (!hundredths) {
+    const auto whole = parse_decimal(without_leading_zeros(number.substr(0, digits_ahead(number))));
+    if (!whole || *whole >= kLargestPercent) {
+      return refusal(key, cat(kPercentClaim, " that is too large"), text,
+                     cat("at most ", std::to_string(kLargestPercent), "%"));
+    }
+    return refusal(key, cat(kPercentClaim, " of at most two decimals"), text, "the finest is 0.01%");
+  }
+  const auto right = percent_text(*hundredths);
+  if (sign.empty()) return explain_bare_percent(text, *hundredths, key);
+  const bool has_leading_zero = number.size() > 1 && number[0] == '0' && is_digit(number[1]);
+  if (has_leading_zero) {
+    return cat("a number has no leading zero, found ", in_quotes(text), ": write ", right);
+  }
+  return refusal(key, kPercentClaim, text, cat("write ", right));
+}
+
+/// Digits without a leading zero, and at most two decimals.
+std::optional<std::uint32_t> read_percent(std::string_view text) {
+  if (!text.ends_with('%')) return std::nullopt;
+  text.remove_suffix(1);
+  const auto whole = text.substr(0, digits_ahead(text));
+  const auto decimals = text.substr(whole.size());
+  const bool is_well_spelt = parse_decimal(whole) && (decimals.empty() || decimals.front() == '.');
+  return is_well_spelt && decimals.size() <= 3 ? hundredths_of(text) : std::nullopt;
+}
+
 // --- Money -------------------------------------------------------------------------------------------------
 
 constexpr std::string_view kMoneyClaim = "is an amount of money";
@@ -804,6 +977,27 @@ std::variant<std::uint64_t, Unreadable> parse_size(std::string_view text, std::s
     if (const auto bytes = bytes_of(digits, *unit)) return *bytes;
   }
   return Unreadable{explain_size(text, key)};
+}
+
+std::variant<std::uint64_t, Unreadable> parse_rate(std::string_view text, std::string_view key) {
+  if (text.ends_with("/s")) {
+    auto size = parse_size(text.substr(0, text.size() - 2), key);
+    if (std::holds_alternative<std::uint64_t>(size)) return size;
+  }
+  return Unreadable{explain_rate(text, key)};
+}
+
+std::variant<std::uint32_t, Unreadable> parse_percent(std::string_view text, std::string_view key) {
+  if (const auto hundredths = read_percent(text)) return *hundredths;
+  return Unreadable{explain_percent(text, key)};
+}
+
+std::string percent_text(std::uint32_t hundredths) {
+  auto text = std::to_string(hundredths / 100);
+  if (const auto rest = hundredths % 100; rest != 0) {
+    text += cat(".", std::to_string(rest / 10), rest % 10 == 0 ? std::string{} : std::to_string(rest % 10));
+  }
+  return cat(text, "%");
 }
 
 std::variant<Money, Unreadable> parse_money(std::string_view text, std::string_view key) {

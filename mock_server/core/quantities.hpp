@@ -28,6 +28,12 @@ std::variant<Duration, Unreadable> parse_duration(std::string_view text, std::st
 /// In bytes: `100MB` (×1,000), `4KiB` (×1,024), `1523654B`. At most 2^63 - 1, so that it fits into every
 /// offset.
 std::variant<std::uint64_t, Unreadable> parse_size(std::string_view text, std::string_view key);
+/// In bytes a second: a size and `/s`, `100B/s`, `64KB/s`.
+std::variant<std::uint64_t, Unreadable> parse_rate(std::string_view text, std::string_view key);
+/// In hundredths of a percent, which is as fine as they go: `0%`, `12.5%`, `150%`. At most `1000000%`.
+std::variant<std::uint32_t, Unreadable> parse_percent(std::string_view text, std::string_view key);
+/// `1250` as `12.5%`.
+std::string percent_text(std::uint32_t hundredths);
 /// `21.00 EUR`: two decimals, a blank, three capitals. No sign.
 std::variant<Money, Unreadable> parse_money(std::string_view text, std::string_view key);
 /// As `parse_instant` does.

@@ -15,8 +15,9 @@ constexpr std::array kAllRules{
     rules::kMissingClient,      rules::kUnknownClient,      rules::kWrongClientHeader,
     rules::kMissingApplication, rules::kUnknownApplication, rules::kMissingBearer,
     rules::kUnknownBearer,      rules::kExpiredBearer,      rules::kForbidden,
-    rules::kUnknownSession,     rules::kSessionMismatch,    rules::kNotPlayed,
-    rules::kRequestsUnmet,      rules::kViolationMissing,   rules::kStepNotTaken,
+    rules::kUnknownSession,     rules::kSessionMismatch,    rules::kNoSessionNamed,
+    rules::kNotPlayed,          rules::kRequestsUnmet,      rules::kViolationMissing,
+    rules::kSkipLimit,          rules::kStepNotTaken,
 };
 
 struct NamedSeverity {

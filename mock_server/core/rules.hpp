@@ -38,9 +38,11 @@ inline constexpr Rule kExpiredBearer{"AUTH-EXPIRED-BEARER", Severity::Error};
 inline constexpr Rule kForbidden{"AUTH-FORBIDDEN", Severity::Error};
 inline constexpr Rule kUnknownSession{"SESSION-UNKNOWN", Severity::Error};
 inline constexpr Rule kSessionMismatch{"SESSION-MISMATCH", Severity::Error};
+inline constexpr Rule kNoSessionNamed{"SESSION-NOT-NAMED", Severity::Warning};
 inline constexpr Rule kNotPlayed{"SCENARIO-NOT-PLAYED", Severity::Error};
 inline constexpr Rule kRequestsUnmet{"SCENARIO-REQUESTS", Severity::Error};
 inline constexpr Rule kViolationMissing{"SCENARIO-VIOLATION-MISSING", Severity::Error};
+inline constexpr Rule kSkipLimit{"SCENARIO-SKIP-LIMIT", Severity::Error};
 inline constexpr Rule kStepNotTaken{"SCENARIO-STEP-NOT-TAKEN", Severity::Note};
 }  // namespace rules
 

@@ -83,6 +83,12 @@ Json read_scalar(const Node& node, const Json& shape, Problems& problems) {
   return bare ? *bare : Json(node.text);
 }
 
+/// A null that JSON has (json_node.hpp): an empty value with a place of its own. Where nothing was written,
+/// the place is that of the key.
+bool is_json_null(const Node::Entry& entry) {
+  return entry.value.is_empty() && entry.value.place != entry.key_place;
+}
+
 }  // namespace
 
 Json ScenarioReader::response_schema(std::string_view method, std::string_view path_template,
@@ -136,7 +142,9 @@ Json read_wire(const Node& node, const Json& shape, UnknownNames unknown_names, 
                          near.empty() ? cat(", known: ", join(names)) : near, near.empty() ? "; " : " ",
                          "'unrealistic: true' beside 'fields' lets it pass"));
     }
-    object[entry.key] = read_wire(entry.value, shape_of_member, unknown_names, problems);
+    object[entry.key] = is_json_null(entry)
+                            ? Json(nullptr)
+                            : read_wire(entry.value, shape_of_member, unknown_names, problems);
   }
   return object;
 }
@@ -159,7 +167,8 @@ Place wire_member_place(Mapping& owner, std::string_view key, std::string_view m
   const Node* node = owner.has(key) ? owner.find(key) : nullptr;
   if (node == nullptr || !node->is_mapping()) return {};
   for (const auto& entry : node->entries) {
-    if (entry.key == member && (entry.value.quoted || entry.value.text != "null")) return entry.key_place;
+    const bool is_removed = entry.value.is_empty() || (!entry.value.quoted && entry.value.text == "null");
+    if (entry.key == member && !is_removed) return entry.key_place;
   }
   return {};
 }

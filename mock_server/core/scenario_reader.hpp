@@ -3,6 +3,7 @@
 #include "core/contract.hpp"
 #include "core/json.hpp"
 #include "core/mapping.hpp"
+#include "core/moment.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -30,6 +31,8 @@ struct ScenarioReader {
   std::optional<Instant> start;        ///< `clock: start`, or the fixed start of a manual clock
   std::uint64_t seed = 1;
   const ScenarioFiles* files = nullptr;  ///< null: `path:` is refused
+  /// Where triggers on other resources are noted; null: they are refused.
+  std::vector<NotedElsewhere>* elsewhere = nullptr;
 
   /// The schema of an operation's JSON answer with its `$ref`s expanded; null if there is none.
   [[nodiscard]] Json response_schema(std::string_view method, std::string_view path_template,

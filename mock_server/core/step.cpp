@@ -5,41 +5,39 @@
 #include <map>
 
 namespace mock::core {
-namespace {
-
-void refuse_status(Mapping& mapping, const Noun& noun, const std::string& found) {
-  std::string message =
-      cat(in_quotes(found), " is no status of a ", noun.name, ", known: ", join(noun.statuses));
-  std::optional<std::string> hint;
-  for (const auto& [slip, advice] : noun.slips) {
-    if (equal_ignoring_case(slip, found)) hint = cat("; ", advice);
-  }
-  if (!hint) {
-    if (const auto near = nearest(found, noun.statuses)) hint = cat("; did you mean ", *near, "?");
-  }
-  mapping.error(mapping.value_place("status"), cat(message, hint.value_or("")));
-}
-
-}  // namespace
 
 void read_step(Mapping& mapping, const Noun& noun, const Json& shape, const ScenarioReader& reader,
                Step& step) {
   step.place = mapping.place();
-  step.moment = read_moment(mapping, noun, reader.start);
+  step.moment = read_moment(mapping, noun, reader.start, reader.elsewhere);
   step.unrealistic = mapping.boolean("unrealistic").value_or(false);
   if (const auto status = mapping.text("status")) {
     step.status_place = mapping.value_place("status");
     if (noun.has_status(*status)) {
       step.status = *status;
     } else {
-      refuse_status(mapping, noun, *status);
+      mapping.error(step.status_place, unknown_status(noun, *status));
     }
   }
   step.fields = read_wire_mapping(mapping, "fields", shape, step.unrealistic);
 }
 
-void check_steps(std::span<const Step* const> steps, const Noun& noun, Problems& problems) {
-  std::string_view status = noun.first_status();
+std::vector<const Node*> step_nodes(const Node& timeline, Problems& problems) {
+  if (timeline.is_empty()) {
+    problems.error(timeline.place, "a timeline has no value: write a step, or [] for none");
+    return {};
+  }
+  if (!timeline.is_sequence()) return {&timeline};
+  std::vector<const Node*> nodes;
+  nodes.reserve(timeline.items.size());
+  for (const Node& item : timeline.items) nodes.push_back(&item);
+  return nodes;
+}
+
+void check_steps(std::span<const Step* const> steps, const Noun& noun, Problems& problems,
+                 std::string_view from) {
+  const bool comes_to_exist = from.empty();
+  std::string_view status = comes_to_exist ? noun.first_status() : from;
   Place status_place{};  // of the step that set it
   std::optional<Instant> earlier_at;
   std::map<std::string_view, Place> used_up;
@@ -65,10 +63,10 @@ void check_steps(std::span<const Step* const> steps, const Noun& noun, Problems&
     if (step.status.empty()) continue;
     // The first step may tell the status at creation (SCENARIOS 2.4, rule 2); a repeated status changes
     // nothing.
-    const bool at_creation = i == 0 && step.moment.is_immediate();
+    const bool at_creation = comes_to_exist && i == 0 && step.moment.is_immediate();
     if (!at_creation && step.status != status && !noun.can_go(status, step.status) && !step.unrealistic) {
-      std::string from{status};
-      if (status_place.line != 0) from += cat(" (", to_text(status_place), ")");
+      std::string present{status};
+      if (status_place.line != 0) present += cat(" (", to_text(status_place), ")");
       const bool final = noun.is_final(status);
       std::vector<std::string_view> targets;
       for (const auto& [source, target] : noun.transitions) {
@@ -76,7 +74,7 @@ void check_steps(std::span<const Step* const> steps, const Noun& noun, Problems&
       }
       problems.error(
           step.status_place,
-          cat("a ", noun.name, " cannot go from ", from, " to ", step.status, ", ",
+          cat("a ", noun.name, " cannot go from ", present, " to ", step.status, ", ",
               final ? cat(status, " is final") : cat("from ", status, " it goes to ", join(targets, "or")),
               ": remove a step, or add 'unrealistic: true' to this one if you mean it"));
     }

@@ -3,6 +3,7 @@
 #include "core/moment.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -27,30 +28,39 @@ class Timeline {
   [[nodiscard]] std::size_t waiting() const { return waiting_; }
   [[nodiscard]] bool is_over() const { return waiting_ == moments_.size(); }
   [[nodiscard]] const std::vector<Moment>& moments() const { return moments_; }
-  [[nodiscard]] Instant turn() const { return turn_; }
   /// Whether a step that is left waits for that event (then its usual answer does not come, SCENARIOS 2.5).
   [[nodiscard]] bool waits_for(std::string_view event) const;
+  /// When the steps that are over were taken; nothing for one that a move dropped. As many as `waiting()`.
+  [[nodiscard]] const std::vector<std::optional<Instant>>& past() const { return past_; }
 
   /// A poll that counts was answered.
   void poll(Instant now);
   /// An event of this resource happened. Remembered until a step uses it up; one occurrence serves one step.
   void happened(std::string_view event, Instant now);
 
+  /// Something happened elsewhere that a step waits for (`OnElsewhere`).
+  void happened_elsewhere(const OnElsewhere& what, Instant now);
+
   /// Takes the waiting step at its due instant and answers its index. Precondition: `next_due()` holds a
   /// value.
   std::size_t take();
+
+  /// A move: takes `step` now, whatever it waits for, and drops those before it. Precondition: it is left.
+  void take_early(std::size_t step, Instant now);
 
   /// Drops all steps that are left.
   void drop_rest();
 
  private:
   void find_due();
+  void use_up(const std::string& event, Duration after);
 
   std::vector<Moment> moments_;
   std::size_t waiting_ = 0;
   Instant turn_;
   std::optional<Instant> due_;
   std::uint64_t polls_since_turn_ = 0;
+  std::vector<std::optional<Instant>> past_;
   std::map<std::string, std::vector<Instant>, std::less<>> unused_events_;
 };
 
@@ -75,6 +85,9 @@ class Timetable {
 
   void poll(TimelineId id, Instant now);
   void happened(TimelineId id, std::string_view event, Instant now);
+  void happened_elsewhere(TimelineId id, const OnElsewhere& what, Instant now);
+  /// A move took that step now; it is not handed out by `take_due`.
+  void take_early(TimelineId id, std::size_t step, Instant now);
   void drop_rest(TimelineId id);
 
   /// The instant of the earliest step that is due at all.
@@ -89,7 +102,8 @@ class Timetable {
     std::size_t key;
     std::optional<std::pair<Instant, std::uint64_t>> place_in_queue;
   };
-  void requeue(TimelineId id);
+  enum class Requeue : std::uint8_t { IfNeeded, Anew };
+  void requeue(TimelineId id, Requeue how = Requeue::IfNeeded);
 
   std::vector<Entry> entries_;
   std::set<std::tuple<Instant, std::uint64_t, TimelineId>> queue_;

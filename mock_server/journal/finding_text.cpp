@@ -11,25 +11,6 @@ namespace {
 /// As wide as the longest label, `expected`, and two blanks.
 constexpr std::size_t kLabelWidth = 10;
 
-bool is_severe(const core::FindingGroups::Group& group, core::Severity least) {
-  return !group.example().declared && group.example().severity >= least;
-}
-
-std::size_t count_severe(const core::SessionReport& session, core::Severity least) {
-  return static_cast<std::size_t>(std::count_if(session.findings.begin(), session.findings.end(),
-                                                [&](const auto& group) { return is_severe(group, least); }));
-}
-
-/// `expect: fail_on` is not in the report, but its verdict has one reason for each group that failed it.
-core::Severity fail_on(const core::SessionReport& session) {
-  if (session.verdict.outcome != core::Outcome::Failed) return core::Severity::Error;
-  const std::size_t reasons = session.verdict.reasons.size();
-  for (const auto least : {core::Severity::Error, core::Severity::Warning}) {
-    if (count_severe(session, least) >= reasons) return least;
-  }
-  return core::Severity::Note;
-}
-
 }  // namespace
 
 std::string rule_link(std::string_view code) {
@@ -111,9 +92,11 @@ std::string times(std::uint64_t count) {
 }
 
 std::vector<bool> failing(const core::SessionReport& session) {
-  const core::Severity least = fail_on(session);
   std::vector<bool> result;
-  for (const auto& group : session.findings) result.push_back(is_severe(group, least));
+  for (const auto& group : session.findings) {
+    const core::Finding& example = group.example();
+    result.push_back(!example.declared && example.severity >= session.fail_on);
+  }
   return result;
 }
 

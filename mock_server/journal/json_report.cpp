@@ -56,6 +56,9 @@ core::Json session_json(const core::SessionReport& session, Secrets secrets) {
   for (auto& sentence : not_judged(session)) unjudged.push_back(std::move(sentence));
 
   return {{"session", valid_utf8(session.session)},
+          {"round", session.round},
+          {"named", session.named},
+          {"checked", session.checked},
           {"outcome", std::string{core::to_text(session.verdict.outcome)}},
           {"reasons", std::move(reasons)},
           {"scenario", valid_utf8(session.scenario)},
@@ -67,9 +70,19 @@ core::Json session_json(const core::SessionReport& session, Secrets secrets) {
           {"end", core::to_iso(session.end)},
           {"exchanges", session.exchanges},
           {"operations", operations_json(session)},
+          {"fail_on", std::string{core::to_text(session.fail_on)}},
           {"findings", std::move(findings)},
           {"steps_left", std::move(steps_left)},
+          {"more_steps_left", session.more_steps_left},
           {"not_judged", std::move(unjudged)}};
+}
+
+core::Json never_played_json(const core::NeverPlayed& never_played) {
+  core::Json mistakes = core::Json::array();
+  for (const auto& mistake : never_played.mistakes) mistakes.push_back(valid_utf8(mistake));
+  return {{"session", valid_utf8(never_played.session)},
+          {"scenario", valid_utf8(never_played.scenario)},
+          {"mistakes", std::move(mistakes)}};
 }
 
 }  // namespace
@@ -77,12 +90,19 @@ core::Json session_json(const core::SessionReport& session, Secrets secrets) {
 std::string json_report(const core::RunReport& report, Secrets secrets) {
   core::Json sessions = core::Json::array();
   for (const auto& session : report.sessions) sessions.push_back(session_json(session, secrets));
+  core::Json never_played = core::Json::array();
+  for (const auto& one : report.never_played) never_played.push_back(never_played_json(one));
   core::Json outside = core::Json::array();
   for (const auto& group : report.outside) outside.push_back(group_json(group, true, secrets));
   const core::Json json{{"schema_version", kJsonReportSchemaVersion},
                         {"understudy", valid_utf8(report.version)},
                         {"outcome", std::string{core::to_text(report.outcome)}},
                         {"sessions", std::move(sessions)},
+                        {"more_passed", report.more_passed},
+                        {"more_failed", report.more_failed},
+                        {"unused", report.unused},
+                        {"unused_sessions", report.unused_sessions},
+                        {"never_played", std::move(never_played)},
                         {"outside", std::move(outside)}};
   return json.dump(2, ' ', false, core::Json::error_handler_t::replace) + "\n";
 }

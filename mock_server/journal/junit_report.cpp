@@ -3,11 +3,13 @@
 #include "core/text.hpp"
 #include "journal/finding_text.hpp"
 #include "journal/printable.hpp"
+#include "journal/rounds.hpp"
 #include "journal/text_report.hpp"
 
 #include <pugixml.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,7 @@ struct Failure {
 struct TestCase {
   std::string name;
   std::optional<Failure> failure{};
+  std::optional<std::string> skipped{};  ///< why
 };
 
 struct TestSuite {
@@ -37,16 +40,34 @@ struct TestSuite {
     return static_cast<std::size_t>(std::count_if(
         cases.begin(), cases.end(), [](const TestCase& one) { return one.failure.has_value(); }));
   }
+  [[nodiscard]] std::size_t skipped() const {
+    return static_cast<std::size_t>(std::count_if(
+        cases.begin(), cases.end(), [](const TestCase& one) { return one.skipped.has_value(); }));
+  }
 };
 
 // --- What is tested
 // --------------------------------------------------------------------------------------------------
 
-/// CI systems split class names at dots, into packages: `baanx.payment_completes`.
-std::string class_name_of(const std::string& scenario) {
+/// CI systems split class names at dots, into packages, and take cases of the same class and name for one:
+/// `baanx.payment_completes`, `baanx.payment_completes.checkout`, `baanx.payment_completes.round 2`. The
+/// session is left out where the scenario names it.
+std::string class_name_of(const std::string& session, const std::string& scenario, std::string_view suffix) {
   std::string name = printable(scenario);
+  const std::string stem = name.substr(name.rfind('/') + 1);
   std::replace(name.begin(), name.end(), '/', '.');
-  return name.empty() ? "understudy" : name;
+  if (name.empty()) name = "understudy";
+  const std::string shown_session = printable(session);
+  const bool is_told = session.empty() || session == "default" || shown_session == stem;
+  if (!is_told) name += core::cat(".", shown_session);
+  if (suffix.starts_with(", ")) name += core::cat(".", suffix.substr(2));
+  return name;
+}
+
+std::string suite_name_of(const std::string& session, const std::string& scenario, std::string_view suffix) {
+  const bool is_first = session == "default" || session.empty();
+  if (is_first) return core::cat(printable(scenario), suffix);
+  return core::cat(printable(session), suffix, " (", printable(scenario), ")");
 }
 
 /// Names stay the same from run to run, so that CI can tell what is new: no count and no instant in them.
@@ -102,13 +123,17 @@ TestCase nothing_checked() {
                          "one that understudy printed or put into the environment.\n"}};
 }
 
-TestSuite suite_of(const core::SessionReport& session, Secrets secrets) {
-  TestSuite suite{.name = session.session == "default" || session.session.empty()
-                              ? printable(session.scenario)
-                              : core::cat(printable(session.session), " (", printable(session.scenario), ")"),
-                  .class_name = class_name_of(session.scenario),
+TestCase not_used() {
+  return {.name = "something was checked",
+          .skipped = "no request matched an operation of a provider in this round of the session"};
+}
+
+TestSuite suite_of(const core::SessionReport& session, std::string_view suffix, bool is_missed,
+                   Secrets secrets) {
+  TestSuite suite{.name = suite_name_of(session.session, session.scenario, suffix),
+                  .class_name = class_name_of(session.session, session.scenario, suffix),
                   .timestamp = session.start,
-                  .output = text_report(session, Colour::Off, secrets)};
+                  .output = text_report(session, suffix, Colour::Off, secrets)};
   const auto fails = failing(session);
   for (const auto& [operation, count] : session.operations) {
     bool is_right = !operation.empty();
@@ -120,7 +145,9 @@ TestSuite suite_of(const core::SessionReport& session, Secrets secrets) {
   for (std::size_t i = 0; i < fails.size(); ++i) {
     if (fails[i]) suite.cases.push_back(failed_case(session.findings[i], secrets));
   }
-  if (session.verdict.outcome == core::Outcome::NothingChecked) suite.cases.push_back(nothing_checked());
+  if (session.verdict.outcome == core::Outcome::NothingChecked) {
+    suite.cases.push_back(is_missed ? nothing_checked() : not_used());
+  }
   if (session.verdict.outcome == core::Outcome::Failed && suite.failures() == 0) {
     // Whatever the reason: what failed must not look green.
     std::string reasons = core::join(session.verdict.reasons);
@@ -131,9 +158,46 @@ TestSuite suite_of(const core::SessionReport& session, Secrets secrets) {
   return suite;
 }
 
+TestSuite suite_of(const core::NeverPlayed& never_played) {
+  std::string details = "\n";
+  for (const auto& mistake : never_played.mistakes) details += core::cat(printable(mistake, 2000), "\n");
+  const std::string message =
+      never_played.mistakes.empty() ? "it could not be played" : printable(never_played.mistakes.front());
+  return {.name = suite_name_of(never_played.session, never_played.scenario, ""),
+          .class_name = class_name_of(never_played.session, never_played.scenario, ""),
+          .cases = {{.name = "the scenario was played",
+                     .failure = Failure{.type = "NEVER-PLAYED", .message = message, .details = details}}}};
+}
+
+TestSuite suite_of_rest(const core::RunReport& report, const std::vector<std::string>& not_listed) {
+  TestSuite suite{.name = "rounds that are not listed",
+                  .class_name = "understudy",
+                  .output = core::cat(core::join(not_listed), "\n")};
+  if (report.more_passed > 0) suite.cases.push_back({.name = "rounds that passed"});
+  if (report.more_failed > 0) {
+    suite.cases.push_back(
+        {.name = "rounds that failed",
+         .failure = Failure{.type = "FAILED",
+                            .message = core::cat(count_of(report.more_failed, "more round"), " failed"),
+                            .details = "\nOf very many rounds only the first ones are listed.\n"}});
+  }
+  if (report.unused > 0) {
+    suite.cases.push_back(
+        {.name = "rounds that nobody used",
+         .skipped = core::cat(count_of(report.unused, "round"), " of sessions that nobody used")});
+  }
+  return suite;
+}
+
 std::vector<TestSuite> suites_of(const core::RunReport& report, Secrets secrets) {
   std::vector<TestSuite> suites;
-  for (const auto& session : report.sessions) suites.push_back(suite_of(session, secrets));
+  const auto suffixes = round_suffixes(report);
+  const auto are_missed = missed(report);
+  for (std::size_t i = 0; i < suffixes.size(); ++i) {
+    suites.push_back(suite_of(report.sessions[i], suffixes[i], are_missed[i], secrets));
+  }
+  for (const auto& never_played : report.never_played) suites.push_back(suite_of(never_played));
+  if (const auto rest = not_listed(report); !rest.empty()) suites.push_back(suite_of_rest(report, rest));
   if (!report.outside.empty()) {
     suites.push_back({.name = "outside every session", .class_name = "understudy"});
     for (const auto& group : report.outside) suites.back().cases.push_back(failed_case(group, secrets));
@@ -172,7 +236,9 @@ void set(pugi::xml_node node, const char* name, std::size_t value) {
 /// `2026-03-01T09:00:00`: the date-times of JUnit have no zone and no fraction.
 std::string timestamp(core::Instant instant) { return core::to_iso(instant).substr(0, 19); }
 
-// A session's clock says nothing about how long a test took, and readers insist on a duration.
+// 0, and not left out: the schema that many readers check against demands a duration. Not the session's:
+// three days on a manual clock took no time, and a CI that sorts by duration would be misled. Not the real
+// one: the same session would give another report each time.
 void set_time(pugi::xml_node node) { set(node, "time", "0"); }
 
 void write(pugi::xml_node parent, const TestSuite& suite) {
@@ -181,7 +247,7 @@ void write(pugi::xml_node parent, const TestSuite& suite) {
   set(node, "tests", suite.cases.size());
   set(node, "failures", suite.failures());
   set(node, "errors", std::size_t{0});
-  set(node, "skipped", std::size_t{0});
+  set(node, "skipped", suite.skipped());
   set_time(node);
   if (suite.timestamp) set(node, "timestamp", timestamp(*suite.timestamp));
   for (const auto& one : suite.cases) {
@@ -189,6 +255,7 @@ void write(pugi::xml_node parent, const TestSuite& suite) {
     set(test, "name", one.name);
     set(test, "classname", suite.class_name);
     set_time(test);
+    if (one.skipped) set(test.append_child("skipped"), "message", *one.skipped);
     if (!one.failure) continue;
     pugi::xml_node failure = test.append_child("failure");
     set(failure, "message", one.failure->message);

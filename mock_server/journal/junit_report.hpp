@@ -8,10 +8,11 @@
 namespace mock::journal {
 
 /// The report for CI, in the dialect of JUnit XML that Jenkins, GitLab and GitHub's actions read: a test
-/// suite for each session, a failed test case for each group of findings that makes it fail, and a passed one
-/// for each operation that was asked without such a finding. "Nothing checked" is a failure too: a session
-/// that fails has at least one failed test case. Warnings, notes and declared findings stand in the suite's
-/// `system-out`, which is the text report.
+/// suite for each round of a session, a failed test case for each group of findings that makes it fail, and a
+/// passed one for each operation that was asked without such a finding. "Nothing checked" is a failure too
+/// where it keeps the run from passing, and skipped where it does not: a run that is no success has at least
+/// one failed test case. Warnings, notes and declared findings stand in the suite's `system-out`, which is
+/// the text report.
 ///
 /// Well-formed XML 1.0 whatever clients sent: characters that it forbids are shown as `\x1b`, or become
 /// U+FFFD.

@@ -2,8 +2,8 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "journal/event_json.hpp"
 #include "journal/finding_text.hpp"
+#include "journal/message_json.hpp"
 #include "journal/printable.hpp"
 
 #include <array>
@@ -38,7 +38,8 @@ std::string time_of_day(core::Instant at) {
 std::string date(core::Instant at) { return core::to_iso(at).substr(0, 10); }
 
 std::string at_line(core::Place place) {
-  return place.line == 0 ? std::string{} : core::cat("  (line ", core::to_text(place), ")");
+  if (place.line == 0) return {};
+  return core::cat(place.call == 0 ? "  (line " : "  (", core::shown_line(place), ")");
 }
 
 Style style_of_status(int status) {
@@ -82,8 +83,15 @@ class Writer {
         secrets_{secrets} {}
 
   void operator()(const core::SessionStarted& started) {
-    line(core::cat(paint(core::cat("▶ ", printable(started.scenario)), Style::Bold),
-                   paint(core::cat("  ", date(at_), ", seed ", std::to_string(started.seed)), Style::Dim)));
+    std::string past;
+    if (!started.forked_from.empty()) {
+      past = core::cat("forked from ", printable(started.forked_from, 64), " at event ",
+                       std::to_string(started.forked_at), ", ");
+    } else if (started.round > 1) {
+      past = core::cat("round ", std::to_string(started.round), ", ");
+    }
+    line(core::cat(paint(core::cat("▶ ", printable(started.scenario)), Style::Bold), "  ", past,
+                   paint(core::cat(date(at_), ", seed ", std::to_string(started.seed)), Style::Dim)));
   }
 
   void operator()(const core::StepTaken& taken) {
@@ -98,6 +106,44 @@ class Writer {
 
   void operator()(const core::EventHappened& happened) {
     line(core::cat(printable(happened.resource), "  ", paint(printable(happened.event), Style::Cyan)));
+  }
+
+  void operator()(const core::MoveMade& move) {
+    std::string dropped;
+    if (move.steps_dropped > 0) {
+      dropped = core::cat("  (", std::to_string(move.steps_dropped),
+                          move.steps_dropped == 1 ? " step dropped)" : " steps dropped)");
+    }
+    line(core::cat(printable(move.resource), "  ", paint("moved to", Style::Cyan), " ",
+                   paint(printable(move.status), Style::Bold), paint(dropped, Style::Dim)));
+  }
+
+  void operator()(const core::SignalSent& sent) {
+    line(core::cat(paint("signal", Style::Cyan), " ", printable(sent.signal)));
+  }
+
+  void operator()(const core::OrderAdded& added) {
+    line(core::cat(printable(added.resource), "  ", paint("order added", Style::Cyan)));
+  }
+
+  void operator()(const core::WeatherChanged& changed) {
+    line(core::cat(printable(changed.rule), "  ",
+                   paint(changed.removed ? "rule removed" : "rule added", Style::Cyan)));
+  }
+
+  /// Below its exchange, as a finding.
+  void operator()(const core::RuleFired& fired) {
+    const std::string rule = paint(core::cat("~ ", printable(fired.rule)), Style::Yellow);
+    lines_.push_back(core::cat(kIndent, paint(session_, Style::Dim), rule, "  ", printable(fired.effect),
+                               paint(at_line(fired.line), Style::Dim)));
+  }
+
+  void operator()(const core::ClockSkipped& skipped) {
+    const bool same_day = date(skipped.to) == date(at_);
+    const std::string to =
+        same_day ? time_of_day(skipped.to) : core::cat(date(skipped.to), " ", time_of_day(skipped.to));
+    line(core::cat(paint(core::cat("clock → ", to), Style::Cyan),
+                   paint(core::cat("  (", printable(skipped.because), ")"), Style::Dim)));
   }
 
   void operator()(const core::ExchangeAnswered& answered) {
@@ -186,6 +232,22 @@ std::vector<std::string> live_lines(const std::string& session, const core::Even
 }
 
 std::vector<std::string> LiveLog::lines(const std::string& session, const core::Event& event) {
+  const auto* started = std::get_if<core::SessionStarted>(&event.what);
+  if (started != nullptr) pasts_.erase(session);
+  if (started != nullptr && !started->forked_from.empty() && event.number < started->forked_at) {
+    pasts_.emplace(session, *started);
+    return {};
+  }
+  const auto past = pasts_.find(session);
+  if (past == pasts_.end()) return lines_of(session, event);
+  if (event.number < past->second.forked_at) return {};
+  // The last event of the past: from its instant on, the fork goes its own way.
+  const core::Event fork{.number = event.number, .at = event.at, .what = std::move(past->second)};
+  pasts_.erase(past);
+  return lines_of(session, fork);
+}
+
+std::vector<std::string> LiveLog::lines_of(const std::string& session, const core::Event& event) {
   std::vector<std::string> all;
   const bool starts = std::holds_alternative<core::SessionStarted>(event.what);  // its line has the date
   const auto before = seen_.find(session);

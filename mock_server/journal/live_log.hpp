@@ -20,16 +20,20 @@ std::vector<std::string> live_lines(const std::string& session, const core::Even
                                     Secrets secrets = Secrets::Masked);
 
 /// The lines of many sessions' events; where a session's clock has come to another day, a line with the date
-/// comes first. Not safe to share between threads: whoever writes the lines holds a lock anyway.
+/// comes first. The past that a fork shares was printed when it happened: it is one line, at the instant of
+/// the fork. Not safe to share between threads: whoever writes the lines holds a lock anyway.
 class LiveLog {
  public:
   explicit LiveLog(Colour colour, Secrets secrets = Secrets::Masked) : colour_{colour}, secrets_{secrets} {}
   std::vector<std::string> lines(const std::string& session, const core::Event& event);
 
  private:
+  std::vector<std::string> lines_of(const std::string& session, const core::Event& event);
+
   Colour colour_;
   Secrets secrets_;
-  std::map<std::string, core::Instant> seen_;  ///< the last event of each open session
+  std::map<std::string, core::Instant> seen_;          ///< the last event of each open session
+  std::map<std::string, core::SessionStarted> pasts_;  ///< of forks whose past is being played again
 };
 
 }  // namespace mock::journal

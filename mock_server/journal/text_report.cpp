@@ -3,8 +3,11 @@
 #include "core/text.hpp"
 #include "journal/finding_text.hpp"
 #include "journal/printable.hpp"
+#include "journal/rounds.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -26,8 +29,13 @@ class Page {
     line();
     line(core::cat("  ", paint(text, Style::Bold)));
   }
-  void paragraph(std::string_view indent, std::string_view text) {
-    for (const auto& piece : wrapped(text, kWidth - indent.size())) line(core::cat(indent, piece));
+  /// `start` stands before the first line, as many blanks before the others.
+  void paragraph(std::string_view start, std::string_view text) {
+    std::string indent{start};
+    for (const auto& piece : wrapped(text, kWidth - start.size())) {
+      line(core::cat(indent, piece));
+      indent.assign(start.size(), ' ');
+    }
   }
   [[nodiscard]] std::string paint(std::string_view text, Style style) const {
     return styled(text, style, colour_);
@@ -48,11 +56,11 @@ std::string printable_prose(std::string_view text) {
   return printable(flat, 2000);
 }
 
-void write_title(Page& page, const core::SessionReport& session) {
+void write_title(Page& page, const core::SessionReport& session, std::string_view suffix) {
   const auto outcome = session.verdict.outcome;
-  page.line(core::cat(
-      page.paint(core::cat(printable(session.session), ": ", core::to_text(outcome)), style_of(outcome)),
-      "  ", printable(session.scenario)));
+  page.line(core::cat(page.paint(core::cat(printable(session.session), suffix, ": ", core::to_text(outcome)),
+                                 style_of(outcome)),
+                      "  ", printable(session.scenario)));
   if (!session.about.empty()) page.paragraph("  ", printable_prose(session.about));
   for (const auto& reason : session.verdict.reasons) page.paragraph("  - ", printable(reason));
   page.line();
@@ -128,16 +136,16 @@ void write_findings(Page& page, const core::SessionReport& session) {
 void write_steps_left(Page& page, const core::SessionReport& session) {
   if (session.steps_left.empty()) return;
   constexpr std::size_t kShown = 20;
+  const std::size_t shown = std::min(kShown, session.steps_left.size());
   page.heading("steps not taken");
-  for (std::size_t i = 0; i < std::min(kShown, session.steps_left.size()); ++i) {
+  for (std::size_t i = 0; i < shown; ++i) {
     const core::StepLeft& left = session.steps_left[i];
     const std::string when =
         left.due ? core::cat("due at ", core::to_iso(*left.due)) : "its trigger has not come";
     page.line(core::cat("    ", printable(left.resource), "  { ", printable(left.moment), " }  ", when));
   }
-  if (session.steps_left.size() > kShown) {
-    page.line(core::cat("    … and ", std::to_string(session.steps_left.size() - kShown), " more"));
-  }
+  const std::uint64_t more = session.steps_left.size() - shown + session.more_steps_left;
+  if (more > 0) page.line(core::cat("    … and ", std::to_string(more), " more"));
 }
 
 void write_not_judged(Page& page, const core::SessionReport& session) {
@@ -147,43 +155,83 @@ void write_not_judged(Page& page, const core::SessionReport& session) {
   for (const auto& sentence : sentences) page.paragraph("    ", printable(sentence));
 }
 
-void write_session(Page& page, const core::SessionReport& session) {
-  write_title(page, session);
+void write_session(Page& page, const core::SessionReport& session, std::string_view suffix) {
+  write_title(page, session, suffix);
   write_exchanges(page, session);
   write_findings(page, session);
   write_steps_left(page, session);
   write_not_judged(page, session);
 }
 
+void write_never_played(Page& page, const core::NeverPlayed& never_played) {
+  page.line(core::cat(page.paint(core::cat(printable(never_played.session), ": never played"),
+                                 style_of(core::Outcome::NothingChecked)),
+                      "  ", printable(never_played.scenario)));
+  for (const auto& mistake : never_played.mistakes) page.paragraph("  - ", printable_prose(mistake));
+  page.line();
+}
+
+void write_outside(Page& page, const core::RunReport& report) {
+  if (report.outside.empty()) return;
+  page.line(page.paint("outside every session: failed", Style::Red));
+  page.heading("findings");
+  bool first = true;
+  for (const auto& group : report.outside) {
+    if (!first) page.line();
+    first = false;
+    write_group(page, group);
+  }
+  page.line();
+}
+
+/// A run that checked something and is no success nevertheless has to say why.
+void write_missing(Page& page, const core::RunReport& report) {
+  if (report.outcome != core::Outcome::NothingChecked || !core::checked_anything(report)) return;
+  std::vector<std::string> files;
+  for (const auto& file : core::scenarios_never_used(report)) files.push_back(printable(file));
+  if (files.empty()) return;
+  page.paragraph("", core::cat("named on the command line, and no request matched: ", core::join(files)));
+  page.line();
+}
+
+void write_summary(Page& page, const core::RunReport& report) {
+  std::set<std::string_view> sessions;
+  for (const auto& session : report.sessions) sessions.insert(session.session);
+  std::string text = core::cat("understudy ", printable(report.version), ": ",
+                               page.paint(core::to_text(report.outcome), style_of(report.outcome)), ", ",
+                               count_of(sessions.size(), "session"));
+  if (sessions.size() < report.sessions.size()) {
+    text += core::cat(", ", count_of(report.sessions.size(), "round"));
+  }
+  if (!report.never_played.empty()) {
+    text += core::cat(", ", std::to_string(report.never_played.size()), " never played");
+  }
+  page.line(text);
+  if (const auto pieces = not_listed(report); !pieces.empty()) {
+    page.paragraph("  ", core::cat("not listed: ", core::join(pieces)));
+  }
+}
+
 }  // namespace
 
-std::string text_report(const core::SessionReport& session, Colour colour, Secrets secrets) {
+std::string text_report(const core::SessionReport& session, std::string_view suffix, Colour colour,
+                        Secrets secrets) {
   Page page{colour, secrets};
-  write_session(page, session);
+  write_session(page, session, suffix);
   return page.take();
 }
 
 std::string text_report(const core::RunReport& report, Colour colour, Secrets secrets) {
   Page page{colour, secrets};
-  for (const auto& session : report.sessions) {
-    write_session(page, session);
+  const auto suffixes = round_suffixes(report);
+  for (std::size_t i = 0; i < suffixes.size(); ++i) {
+    write_session(page, report.sessions[i], suffixes[i]);
     page.line();
   }
-  if (!report.outside.empty()) {
-    page.line(page.paint("outside every session: failed", Style::Red));
-    page.heading("findings");
-    bool first = true;
-    for (const auto& group : report.outside) {
-      if (!first) page.line();
-      first = false;
-      write_group(page, group);
-    }
-    page.line();
-  }
-  const std::size_t sessions = report.sessions.size();
-  page.line(core::cat("understudy ", printable(report.version), ": ",
-                      page.paint(core::to_text(report.outcome), style_of(report.outcome)), ", ",
-                      std::to_string(sessions), sessions == 1 ? " session" : " sessions"));
+  for (const auto& never_played : report.never_played) write_never_played(page, never_played);
+  write_outside(page, report);
+  write_missing(page, report);
+  write_summary(page, report);
   return page.take();
 }
 

@@ -68,8 +68,10 @@ std::string unset_message(std::string_view name, std::string_view key) {
 
 class Expander {
  public:
-  Expander(const VariableLookup& lookup, core::Problems& problems, Unset unset)
-      : lookup_(lookup), problems_(problems), unset_(unset) {}
+  using Names = std::set<std::string, std::less<>>;
+
+  Expander(const VariableLookup& lookup, core::Problems& problems, Unset unset, Names* missing)
+      : lookup_(lookup), problems_(problems), unset_(unset), missing_(missing) {}
 
   void expand(Node& node, std::string_view key) {
     if (node.is_scalar() && node.text.find("${") != std::string::npos) expand_scalar(node, key);
@@ -117,6 +119,7 @@ class Expander {
     auto value = lookup_(variable.name);
     if (variable.fallback && (!value || value->empty())) value = std::string{*variable.fallback};
     if (!value) {
+      if (missing_ != nullptr) missing_->emplace(variable.name);
       auto message = unset_message(variable.name, key);
       if (unset_ == Unset::Note) {
         problems_.note(node.place, std::move(message));
@@ -147,13 +150,15 @@ class Expander {
   const VariableLookup& lookup_;
   core::Problems& problems_;
   Unset unset_;
+  Names* missing_;
   std::size_t bytes_ = 0;
 };
 
 }  // namespace
 
-void expand_variables(Node& root, const VariableLookup& lookup, core::Problems& problems, Unset unset) {
-  Expander{lookup, problems, unset}.expand(root, {});
+void expand_variables(Node& root, const VariableLookup& lookup, core::Problems& problems, Unset unset,
+                      std::set<std::string, std::less<>>* missing) {
+  Expander{lookup, problems, unset, missing}.expand(root, {});
 }
 
 }  // namespace mock::loading

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -29,7 +30,8 @@ inline constexpr std::size_t kMostVariableBytes = 4U << 20U;
 /// keys, lines or variables. A bare value that becomes empty counts as quoted: something was written there.
 ///
 /// Refused, at the value's place: a variable that is not written like that, one in a key, a value that is no
-/// UTF-8.
-void expand_variables(core::Node& root, const VariableLookup& lookup, core::Problems& problems, Unset unset);
+/// UTF-8. `missing` gets the names of those without a value and without a default.
+void expand_variables(core::Node& root, const VariableLookup& lookup, core::Problems& problems, Unset unset,
+                      std::set<std::string, std::less<>>* missing = nullptr);
 
 }  // namespace mock::loading

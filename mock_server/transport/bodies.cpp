@@ -139,13 +139,23 @@ bool write_archive(const core::Archive& archive, const BodySink& sink) {
          zip.finish();
 }
 
+bool write_live(const core::Live& live, const BodySink& sink, const NextPiece& next) {
+  std::string piece;
+  while (next(*live.source, piece)) {
+    if (!(piece.empty() ? sink(piece) : write_text(piece, sink))) return false;
+    piece.clear();
+  }
+  return true;
+}
+
 }  // namespace
 
-bool write_body(const core::Body& body, const BodySink& sink) {
+bool write_body(const core::Body& body, const BodySink& sink, const NextPiece& next) {
   if (const auto* text = std::get_if<core::Text>(&body)) return write_text(*text->bytes, sink);
   if (const auto* generated = std::get_if<core::Generated>(&body)) return write_generated(*generated, sink);
   if (const auto* file = std::get_if<core::FileStretch>(&body)) return write_file(*file, sink);
-  return write_archive(std::get<core::Archive>(body), sink);
+  if (const auto* archive = std::get_if<core::Archive>(&body)) return write_archive(*archive, sink);
+  return write_live(std::get<core::Live>(body), sink, next);
 }
 
 }  // namespace mock::transport

@@ -7,6 +7,10 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#if defined(__linux__)
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+#endif
 
 namespace mock::transport {
 
@@ -39,6 +43,20 @@ Connection::Waited wait_until_ready(int descriptor, short events, Pool& pool,
     if (count == 0 && left <= INT_MAX) return Connection::Waited::TooLong;
     if (count < 0 && errno != EINTR) return Connection::Waited::TooLong;
   }
+}
+
+/// What the client's machine has not confirmed yet; 0 where the system does not tell.
+int bytes_under_way(int descriptor) {
+  int bytes = 0;
+#if defined(SIOCOUTQ)
+  if (::ioctl(descriptor, SIOCOUTQ, &bytes) != 0) return 0;
+#elif defined(SO_NWRITE)
+  socklen_t size = sizeof bytes;
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_NWRITE, &bytes, &size) != 0) return 0;
+#else
+  static_cast<void>(descriptor);
+#endif
+  return bytes;
 }
 
 }  // namespace
@@ -89,6 +107,20 @@ void Connection::pause(Pool& pool, std::chrono::microseconds time) const {
   wait_until_ready(descriptor, 0, pool, std::chrono::ceil<std::chrono::milliseconds>(time));
 }
 
+/// No system call waits for this, so we look again and again, ever less often.
+void Connection::await_arrival(Pool& pool, std::chrono::milliseconds limit) const {
+  std::chrono::milliseconds waited{0};
+  std::chrono::milliseconds step{1};
+  int before = bytes_under_way(descriptor);
+  while (before > 0 && waited < limit) {
+    if (wait_until_ready(descriptor, 0, pool, step) == Waited::Ready) return;  // the connection is over
+    const int now = bytes_under_way(descriptor);
+    waited = now < before ? std::chrono::milliseconds{0} : waited + step;
+    step = std::min(2 * step, std::chrono::milliseconds{16});
+    before = now;
+  }
+}
+
 std::size_t Connection::send(std::string_view bytes, More more, Pool& pool,
                              std::chrono::milliseconds limit) const {
   const int flags = kNoSignal | (more == More::Soon ? kMore : 0);
@@ -107,6 +139,17 @@ std::size_t Connection::send(std::string_view bytes, More more, Pool& pool,
 }
 
 void Connection::end_output() const { ::shutdown(descriptor, SHUT_WR); }
+
+void Connection::reset_when_closed() const {
+  const linger none{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
+bool Connection::is_hung_up() const {
+  char byte = 0;
+  const ssize_t count = ::recv(descriptor, &byte, 1, MSG_PEEK);
+  return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR);
+}
 
 void Connection::set_stage(Stage stage) {
   if (stage != Stage::Busy) since_.store(std::chrono::steady_clock::now(), std::memory_order_relaxed);

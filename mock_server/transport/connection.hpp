@@ -22,6 +22,7 @@ class Connection : public Parked {
     Idle,     ///< for a request
     Partial,  ///< for the rest of a request's head
     Ending,   ///< for the client to hang up; we send nothing more
+    Stalled,  ///< for the client to give up: we send nothing more, and do not say so
   };
 
   explicit Connection(int accepted_descriptor);
@@ -47,6 +48,8 @@ class Connection : public Parked {
   Waited wait_for_input(Pool& pool, std::chrono::milliseconds limit) const;
   /// Waits that long; less if the connection ends altogether.
   void pause(Pool& pool, std::chrono::microseconds time) const;
+  /// Waits until the client's machine has everything that was sent, up to `limit` whenever it takes nothing.
+  void await_arrival(Pool& pool, std::chrono::milliseconds limit) const;
 
   /// Sends all of it, waiting up to `limit` whenever the client takes nothing. Answers how many bytes were
   /// handed to the network; less than all: the connection is no longer of use. `More::Soon`: what follows may
@@ -55,6 +58,11 @@ class Connection : public Parked {
   std::size_t send(std::string_view bytes, More more, Pool& pool, std::chrono::milliseconds limit) const;
   /// The client gets an end of input after what was sent.
   void end_output() const;
+  /// When this is closed the client gets a reset (TCP RST). What has not arrived by then is lost.
+  void reset_when_closed() const;
+  /// Whether the client has hung up, or at least sends nothing more: TCP does not show the difference. Not
+  /// seen behind input that was not taken in yet.
+  [[nodiscard]] bool is_hung_up() const;
 
   // What the sweep may do while another thread works or the socket is parked.
 

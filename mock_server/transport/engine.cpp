@@ -2,6 +2,7 @@
 
 #include "core/text.hpp"
 #include "transport/bodies.hpp"
+#include "transport/faults.hpp"
 #include "transport/request_head.hpp"
 #include "transport/response_head.hpp"
 
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace mock::transport {
@@ -95,8 +97,7 @@ class Exchange final : public httplib::Stream {
 
   void answer(httplib::Response& response) {
     try {
-      reply_ = malformed_ ? around_.handler.reject(*std::move(malformed_))
-                          : around_.handler.handle(std::move(head_.request));
+      reply_ = malformed_ ? around_.handler.reject(*std::move(malformed_)) : handle();
     } catch (...) {
       reply_ = broken_handler();  // `Handler` must not throw; a session in play survives it all the same
     }
@@ -130,11 +131,15 @@ class Exchange final : public httplib::Stream {
 
   // Afterwards.
 
-  /// Whether the connection can go on. Tells about the transfer, if nothing did yet.
-  bool finish(bool sent) {
+  /// What becomes of the connection. Tells about the transfer, if nothing did yet.
+  Engine::Outcome finish(bool sent) {
     if (!sent) failed_ = true;
     report(sent && !failed_write_ && length_ == body_sent_);
-    return !closes() && !failed_write_;
+    const auto fault = reply_.fault.kind;
+    if (failed_write_ || fault == core::Fault::Kind::Cut) return Engine::Outcome::Close;
+    if (fault == core::Fault::Kind::Reset) return Engine::Outcome::Reset;
+    if (fault == core::Fault::Kind::Stall) return Engine::Outcome::Stall;
+    return closes() ? Engine::Outcome::Close : Engine::Outcome::Served;
   }
 
   // httplib::Stream
@@ -179,7 +184,20 @@ class Exchange final : public httplib::Stream {
   }
 
   [[nodiscard]] bool closes() const {
-    return failed_ || head_.close || reply_.close || around_.stopping || (!length_ && !chunked_ && has_body_);
+    return failed_ || head_.close || reply_.close || around_.stopping ||
+           (!length_ && !chunked_ && has_body_) || cuts_nothing_off();
+  }
+
+  /// A cut behind the end leaves a sound answer, which says as any other that its connection ends with it.
+  [[nodiscard]] bool cuts_nothing_off() const {
+    if (reply_.fault.kind != core::Fault::Kind::Cut) return false;
+    return !has_body_ || is_head_ || (length_ && *length_ <= reply_.fault.bytes);
+  }
+
+  core::Reply handle() {
+    std::optional<Pool::Waiting> waiting;
+    if (around_.handler.waits(head_.request)) waiting.emplace(around_.pool);
+    return around_.handler.handle(std::move(head_.request));
   }
 
   /// Fills the connection's input if it is empty.
@@ -237,9 +255,11 @@ class Exchange final : public httplib::Stream {
     length_ = core::length_of(ours.body);
     has_body_ = allows_body(ours.status) && length_ != std::uint64_t{0};
     chunked_ = !length_ && head_.minor_version == 1;
-    if (has_body_) {
+    is_live_ = std::holds_alternative<core::Live>(ours.body);
+    sends_body_ = has_body_ && !is_head_ && end_of_sending(reply_.fault) != std::uint64_t{0};
+    if (sends_body_) {
       const auto text = core::text_of(ours.body);
-      if (!text.empty() && text.size() <= kOnePieceBytes) {
+      if (!text.empty() && text.size() <= kOnePieceBytes && !is_faulty()) {
         response.body = text;
       } else {
         fill_stream(response);
@@ -252,12 +272,10 @@ class Exchange final : public httplib::Stream {
     response.content_length_ = static_cast<std::size_t>(length_.value_or(0));
     response.is_chunked_content_provider_ = chunked_;
     response.content_provider_ = [this](std::size_t, std::size_t, httplib::DataSink& sink) {
-      const bool whole = write_body(reply_.response.body, [&](std::string_view piece) {
-        if (around_.aborting || !sink.write(piece.data(), piece.size())) return false;
-        if (!length_) body_sent_ += piece.size();
-        return true;
-      });
-      if (!whole) return false;
+      const auto to_wire = [&](std::string_view piece) { return take_piece(piece, sink); };
+      const auto pause = [this](auto time) { connection_.pause(around_.pool, time); };
+      const auto next = [this](auto& source, auto& piece) { return next_piece(source, piece); };
+      if (!write_body(reply_.response.body, with_fault(reply_.fault, to_wire, pause), next)) return false;
       if (!length_) {
         report(true);  // before the client can know that this was all; see `send_counted`
         sink.done();
@@ -266,16 +284,30 @@ class Exchange final : public httplib::Stream {
     };
   }
 
+  bool take_piece(std::string_view piece, httplib::DataSink& sink) {
+    if (around_.aborting || (is_live_ && connection_.is_hung_up())) return false;
+    if (piece.empty()) return true;
+    if (!sink.write(piece.data(), piece.size())) return false;
+    if (!length_) body_sent_ += piece.size();
+    return true;
+  }
+
+  /// At the end of the server what is there already is still sent.
+  bool next_piece(core::PieceSource& source, std::string& piece) {
+    const Pool::Waiting waiting{around_.pool};
+    return source.next(piece) && !(piece.empty() && around_.stopping);
+  }
+
   /// Sends a piece of the answer (head and body of a small one together) and counts the bytes of the body. Of
   /// a transfer that is to be reported the last byte waits until the report was taken, so that a client that
   /// has it all cannot ask for the next thing before the handler knows of it.
   bool send_counted(std::string_view text) {
     const std::size_t head = head_sent_ ? 0 : head_length_;
     const std::size_t body = text.size() - head;
-    const bool streams = body == 0 && has_body_ && !is_head_;
+    const bool more_soon = body == 0 && sends_body_ && !is_live_ && !is_faulty();
     head_sent_ = true;
     if (!reply_.report_transfer || !length_ || body == 0 || body_sent_ + body < *length_) {
-      return send(text, head, streams ? Connection::More::Soon : Connection::More::No);
+      return send(text, head, more_soon ? Connection::More::Soon : Connection::More::No);
     }
     if (!send(text.substr(0, text.size() - 1), head, Connection::More::Soon)) return false;
     report(true);
@@ -294,9 +326,10 @@ class Exchange final : public httplib::Stream {
     if (!reply_.report_transfer || reported_) return;
     reported_ = true;
     const auto bytes = complete ? length_.value_or(body_sent_) : body_sent_;
-    around_.handler.transfer_ended(reply_.session, reply_.exchange,
-                                   {.bytes_sent = bytes, .complete = complete});
+    around_.handler.transfer_ended(reply_, {.bytes_sent = bytes, .complete = complete});
   }
+
+  [[nodiscard]] bool is_faulty() const { return reply_.fault.kind != core::Fault::Kind::None; }
 
   enum class BodyEnd { Open, HungUp, TooSlow, TooLong };
 
@@ -314,7 +347,9 @@ class Exchange final : public httplib::Stream {
   bool answered_ = false;
   std::optional<std::uint64_t> length_;
   bool chunked_ = false;
-  bool has_body_ = false;
+  bool has_body_ = false;    ///< so its head says
+  bool sends_body_ = false;  ///< some of it at least
+  bool is_live_ = false;
   std::size_t head_length_ = 0;  ///< 0 until the head was written
   bool head_sent_ = false;
   bool failed_write_ = false;
@@ -396,7 +431,7 @@ class Engine::Http final : public httplib::Server {
     current = &exchange;
     const bool sent = process_request(exchange, nobody, 0, nobody, 0, false, closed, nullptr);
     current = nullptr;
-    return exchange.finish(sent) ? Outcome::Served : Outcome::Close;
+    return exchange.finish(sent);
   }
 
   const Exchange::Surroundings around_;

@@ -25,6 +25,8 @@ class Engine {
     NeedsMore,  ///< the head of the next request is not all there
     Served,     ///< a request was answered
     Close,      ///< it was answered, or cannot be, and the connection must end
+    Stall,      ///< the answer's fault: nothing more is sent, until the client gives up
+    Reset,      ///< the answer's fault: the connection must end with a reset
   };
   /// Serves the request at the beginning of the connection's input, waiting for the rest of its body and for
   /// the client to take the answer. `ended`: no more input will come.

@@ -129,7 +129,8 @@ class Server::Impl {
   }
 
   void serve(Connection& connection) {
-    if (connection.stage() == Connection::Stage::Ending) return see_off(connection);
+    const auto stage = connection.stage();
+    if (stage == Connection::Stage::Ending || stage == Connection::Stage::Stalled) return see_off(connection);
     connection.set_stage(Connection::Stage::Busy);
     for (int i = 0; i < kTurn; ++i) {
       auto outcome = Engine::Outcome::NeedsMore;
@@ -143,6 +144,8 @@ class Server::Impl {
       // request).
       if (outcome == Engine::Outcome::Served && connection.input().empty()) return park(connection);
       if (outcome == Engine::Outcome::Close) return close(connection);
+      if (outcome == Engine::Outcome::Stall) return stall(connection);
+      if (outcome == Engine::Outcome::Reset) return reset(connection);
     }
     poller_.park(connection, Poller::For::Turn);
   }
@@ -160,6 +163,19 @@ class Server::Impl {
     connection.end_output();
     connection.set_stage(Connection::Stage::Ending);
     see_off(connection);
+  }
+
+  /// Parked, so that it takes no thread however long the client waits.
+  void stall(Connection& connection) {
+    connection.set_stage(Connection::Stage::Stalled);
+    see_off(connection);
+  }
+
+  /// A reset takes away what is still under way, so that it must not be sent too early.
+  void reset(Connection& connection) {
+    connection.await_arrival(pool_, options_.write_timeout);
+    connection.reset_when_closed();
+    end(connection);
   }
 
   void see_off(Connection& connection) {
@@ -225,6 +241,7 @@ class Server::Impl {
         case Connection::Stage::Busy:
           break;
         case Connection::Stage::Idle:
+        case Connection::Stage::Stalled:
           if (now - connection->since() >= options_.idle_timeout) connection->abort();
           break;
         case Connection::Stage::Partial:

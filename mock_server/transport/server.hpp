@@ -16,17 +16,19 @@ namespace mock::transport {
 class Handler {
  public:
   virtual ~Handler() = default;
-  /// Must not throw. Should not wait: while it does, a thread is lost to others, and replaced only after a
-  /// fifth of a second.
+  /// Must not throw. Should not wait, unless `waits` said so: while it does, a thread is lost to others, and
+  /// replaced only after a fifth of a second.
   virtual core::Reply handle(core::Request request) = 0;
+  /// The answer to this may take long, by waiting: while `handle` runs another thread takes this one's place.
+  /// Asked before `handle`, without waiting. Must not throw.
+  [[nodiscard]] virtual bool waits(const core::Request& /*request*/) const { return false; }
   /// Something came that is no HTTP request; the reply's status should be `malformed.status`. The connection
   /// is closed after it, and the client may be gone already.
   virtual core::Reply reject(core::MalformedRequest malformed) = 0;
   /// The body of a reply with `report_transfer` was sent, or not to its end. Called once for each such reply,
-  /// and before the client has the last byte: its next request finds the transfer counted. A HEAD request
-  /// transfers nothing.
-  virtual void transfer_ended(const std::string& session, core::ExchangeId exchange,
-                              core::TransferEnd end) = 0;
+  /// and before the client has the last byte: its next request finds the transfer counted. Where a fault ends
+  /// the sending it has ended then, however long the client waits. A HEAD request transfers nothing.
+  virtual void transfer_ended(const core::Reply& reply, core::TransferEnd end) = 0;
 };
 
 struct ServerOptions {
@@ -34,6 +36,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";
   int port = 0;  ///< 0: a free one
   std::size_t body_limit = 8U << 20U;
+  /// Of a connection without a request, and of one whose answer stalls on purpose.
   std::chrono::milliseconds idle_timeout{75'000};
   /// How long a started request may take to arrive, between two reads.
   std::chrono::milliseconds read_timeout{5'000};
@@ -71,8 +74,10 @@ class Server {
 
   /// Throws std::system_error if the system has no thread for us.
   void start();
-  /// Accepts nothing more, gives answers on the wire up to `grace`, then aborts them. Idempotent; a second
-  /// call while the first one waits ends that wait after its own `grace`.
+  /// Accepts nothing more, gives answers on the wire up to `grace`, then aborts them. Live bodies end as soon
+  /// as they have nothing to say, at the latest (with the time that `PieceSource::next` takes) after `grace`;
+  /// what stalls on purpose ends at once. Idempotent; a second call while the first one waits ends that wait
+  /// after its own `grace`.
   void stop(std::chrono::milliseconds grace);
 
  private:

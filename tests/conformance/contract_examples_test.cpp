@@ -130,33 +130,46 @@ std::vector<Example> examples_in(const fs::path& folder) {
   return examples;
 }
 
-const mock::core::Headers kJson{{"Content-Type", "application/json"}};
-
-std::vector<mock::core::Violation> check(const Documented& documented, const Example& example) {
-  const auto& operation = documented.operations.at(example.operation);
-  const auto body = read_file(example.path);
-  if (operation.method.empty()) return documented.contract->check_webhook(operation.path, kJson, body);
-  const auto* contract = documented.contract->find(operation.method, operation.path);
-  REQUIRE(contract != nullptr);
-  return contract->check_response(
-      {.status = std::stoi(example.status), .headers = kJson, .body = mock::core::text_body(body)});
-}
-
 /// An object, or what its reference within the document leads to.
 const Json& followed(const Json& document, const Json& object) {
   if (!object.contains("$ref")) return object;
   return document.at(Json::json_pointer(object.at("$ref").get<std::string>().substr(1)));
 }
 
-/// The statuses with a JSON body of an operation, `request` for that of a webhook. (`default` is no status.)
+/// The media type of JSON that a request or response of a document has (RFC 6839 §3.1: `+json` is one); empty
+/// if none.
+std::string json_type_of(const Documented& documented, const Json& holder) {
+  const Json content = followed(documented.openapi, holder).value("content", Json::object());
+  for (const auto& [type, definition] : content.items()) {
+    if (type == "application/json" || type.ends_with("+json")) return type;
+  }
+  return {};
+}
+
+std::vector<mock::core::Violation> check(const Documented& documented, const Example& example) {
+  const auto& operation = documented.operations.at(example.operation);
+  const auto body = read_file(example.path);
+  if (operation.method.empty()) {
+    return documented.contract->check_webhook(operation.path, {{"Content-Type", "application/json"}}, body);
+  }
+  const auto* contract = documented.contract->find(operation.method, operation.path);
+  REQUIRE(contract != nullptr);
+  const Json& responses = operation.definition.at("responses");
+  REQUIRE(responses.contains(example.status));
+  return contract->check_response(
+      {.status = std::stoi(example.status),
+       .headers = {{"Content-Type", json_type_of(documented, responses.at(example.status))}},
+       .body = mock::core::text_body(body)});
+}
+
+/// The statuses of an operation with a JSON body of its own, `request` for that of a webhook. (`default` is
+/// no status; problem details are the same everywhere.)
 std::set<std::string> bodies_of(const Documented& documented, const Operation& operation) {
-  const auto has_json = [&](const Json& holder) {
-    return followed(documented.openapi, holder).value("content", Json::object()).contains("application/json");
-  };
   if (operation.method.empty()) return {"request"};
   std::set<std::string> statuses;
   for (const auto& [status, response] : operation.definition.at("responses").items()) {
-    if (status != "default" && has_json(response)) statuses.insert(status);
+    if (status != "default" && json_type_of(documented, response) == "application/json")
+      statuses.insert(status);
   }
   return statuses;
 }

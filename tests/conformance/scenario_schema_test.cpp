@@ -68,10 +68,11 @@ void collect(const Json& schema, core::KnownKeys& keys) {
 /// A scenario with a mapping of every kind.
 constexpr std::string_view kEveryKind = R"(understudy: 1
 clock: { mode: manual }
+weather: { of: baanx, from: { after: 1s }, rate_limit: { allow: 1, per: 1s } }
 baanx:
   clients: { client_id: a }
   users: { name: a, tokens: { token: t } }
-  orders: { id: a, timeline: { status: STARTED } }
+  orders: { id: a, timeline: [{ status: STARTED }, { on: { signal: s }, status: COMPLETED }] }
 musement:
   clients: { client_id: a, tokens: t }
   products: { id: 1 }
@@ -107,7 +108,7 @@ TEST_CASE("the shipped scenarios are read without a word", "[scenarios]") {
   const std::vector<std::string> arguments = {kScenarios};
   const auto found = loading::find_scenarios(arguments);
   CHECK(found.complaints.empty());
-  CHECK(found.files.size() == 12);
+  CHECK(found.files.size() == 15);
 
   for (const auto& file : found.files) {
     CAPTURE(file);

@@ -77,6 +77,38 @@ TEST_CASE("a broken promise can be asserted by its code, and says how to mend it
   CHECK_FALSE(violation.hint.empty());
 }
 
+TEST_CASE("time goes on until something is so, however long that takes in the story", "[example]") {
+  app::MockServer server{{.plays = {{.scenario = "payment", .yaml = kScenario}}}};
+  server.handle(get_order());
+  server.handle(get_order());
+
+  const auto result = server.control().advance(
+      "default",
+      {.until = core::Condition{core::Condition::InStatus{.of = "abcd_1234", .status = "COMPLETED"}},
+       .limit = 24h});
+
+  REQUIRE(std::holds_alternative<admin::Advanced>(result));
+  const auto& advanced = std::get<admin::Advanced>(result);
+  CHECK(advanced.met == true);
+  CHECK(advanced.now - advanced.from == 9s);
+}
+
+TEST_CASE("the past can be shared: a fork tries the other branch", "[example]") {
+  app::MockServer server{{.plays = {{.scenario = "payment", .yaml = kScenario}}}};
+  server.handle(get_order());
+  server.handle(get_order());
+
+  server.control().fork("default", {.name = "what_if"});
+  server.control().carry_out(
+      "what_if", {.kind = core::Command::Kind::Move, .text = R"({"of": "abcd_1234", "status": "FAILED"})"});
+
+  core::Request request = get_order();
+  request.target = "/~what_if" + request.target;
+  CHECK_THAT(std::string{core::text_of(server.handle(request).response.body)}, ContainsSubstring("FAILED"));
+  CHECK_THAT(std::string{core::text_of(server.handle(get_order()).response.body)},
+             ContainsSubstring("STARTED"));
+}
+
 TEST_CASE("an empty success is none: who never asked has checked nothing", "[example]") {
   app::MockServer server{{.plays = {{.scenario = "payment", .yaml = kScenario}}}};
 

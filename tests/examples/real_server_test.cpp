@@ -48,3 +48,19 @@ TEST_CASE("many sessions live side by side, each with a clock of its own", "[exa
   CHECK_THAT(order_as_seen_by_client(base_url + "/~one"), ContainsSubstring("STARTED"));
   CHECK_THAT(order_as_seen_by_client(base_url + "/~two"), ContainsSubstring("EXPIRED"));
 }
+
+TEST_CASE("each test makes a session of its own, moves its clock and takes it away", "[example]") {
+  app::MockServer server{{.plays = {{.scenario = "tour"}}}};
+  const std::string base_url = server.start();
+  const std::string sessions = server.admin_url() + "/_understudy/sessions";
+
+  test::run({"curl", "-sf", sessions, "--json",
+             R"({"name": "my_test", "scenario": "baanx/payment_expires", "clock": "manual"})"});
+  CHECK_THAT(order_as_seen_by_client(base_url + "/~my_test"), ContainsSubstring("STARTED"));
+  test::run({"curl", "-sf", sessions + "/my_test/clock/advance", "--json", R"({"by": "2m"})"});
+  CHECK_THAT(order_as_seen_by_client(base_url + "/~my_test"), ContainsSubstring("EXPIRED"));
+  test::run({"curl", "-sf", "-X", "DELETE", sessions + "/my_test"});
+
+  CHECK_THAT(order_as_seen_by_client(base_url + "/~my_test"),
+             ContainsSubstring("there is no session 'my_test'"));
+}

@@ -69,6 +69,7 @@ core::TransferEnd only_transfer(const RecordingHandler& handler) {
   const auto transfers = handler.wait_for_transfers(1);
   REQUIRE(transfers.size() == 1);
   CHECK(transfers[0].session == "s");
+  CHECK(transfers[0].round == 3);
   CHECK(transfers[0].exchange == 7);
   return transfers[0].end;
 }

@@ -379,6 +379,15 @@ TEST_CASE("a client that asks although it has no body is just answered", "[trans
   CHECK(play.client.ask(get_with("Expect: 100-continue")).status == 200);
 }
 
+TEST_CASE("a HEAD request with a body gets none back", "[transport][http]") {
+  Fixture play;
+
+  const auto response = play.client.ask("HEAD /x HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc");
+
+  CHECK(response.header("Content-Length") == "2");
+  CHECK(play.client.ask(kGet).status_line() == "HTTP/1.1 200 OK");
+}
+
 TEST_CASE("chunks are put together", "[transport][http]") {
   Fixture play;
 

@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,6 +55,56 @@ class FakeStage : public core::Stage {
     return answer;
   }
 
+  /// What a reference means. Throws if it means nothing.
+  [[nodiscard]] core::ResourceView resource(std::string_view reference) const {
+    return state_->resource(index_of(reference));
+  }
+  [[nodiscard]] std::vector<core::ResourceView> resources() const {
+    std::vector<core::ResourceView> all;
+    for (std::size_t i = 0; i < state_->resource_count(); ++i) all.push_back(state_->resource(i));
+    return all;
+  }
+
+  // Moves, as the session does them (SCENARIOS 2.6).
+
+  /// Takes a step that is left now, with all that it carries, and drops those before it.
+  void take_early(std::string_view reference, std::size_t step) {
+    const auto id = resource(reference).timelines.back();
+    timetable_.take_early(id, step, now_);
+    state_->take_step(timetable_.key(id), step, *this);
+    take_due(now_);
+  }
+  /// Drops the steps that are left and sets the status alone.
+  void set_status(std::string_view reference, std::string_view status, core::Place line = {1, 1}) {
+    const auto timelines = resource(reference).timelines;
+    if (!timelines.empty()) timetable_.drop_rest(timelines.back());
+    state_->set_status(index_of(reference), status, line, *this);
+    take_due(now_);
+  }
+  /// Puts a timeline in place of the one in force, for a resource that will be in `from`: what is left of the
+  /// old one is dropped, and the status set.
+  bool bring_timeline(std::string_view reference, const core::Node& timeline_node, std::string_view from,
+                      const core::ScenarioReader& reader, core::Problems& problems) {
+    const auto before = resource(reference);
+    const auto index = index_of(reference);
+    if (!state_->bring_timeline(index, timeline_node, from, reader, problems, *this)) return false;
+    if (!before.timelines.empty()) timetable_.drop_rest(before.timelines.back());
+    if (before.status != from) state_->set_status(index, from, timeline_node.place, *this);
+    take_due(now_);
+    return true;
+  }
+  std::optional<std::size_t> add_order(const core::Node& order, const core::ScenarioReader& reader,
+                                       core::Problems& problems) {
+    const auto index = state_->add_order(order, reader, problems, *this);
+    take_due(now_);
+    return index;
+  }
+  /// Something happened elsewhere: every timeline is told.
+  void hear(const core::OnElsewhere& what) {
+    for (std::size_t id = 0; id < timetable_.size(); ++id) timetable_.happened_elsewhere(id, what, now_);
+    take_due(now_);
+  }
+
   [[nodiscard]] core::ProviderState& state() { return *state_; }
   [[nodiscard]] core::Timetable& timetable() { return timetable_; }
 
@@ -81,6 +133,12 @@ class FakeStage : public core::Stage {
    public:
     std::string md5(const core::Body&) override { return std::string(32, '0'); }
   };
+
+  [[nodiscard]] std::size_t index_of(std::string_view reference) const {
+    const auto index = state_->find_resource(reference);
+    if (!index) throw std::runtime_error("nothing is called " + std::string{reference});
+    return *index;
+  }
 
   void take_due(core::Instant until) {
     while (const auto taken = timetable_.take_due(until)) {

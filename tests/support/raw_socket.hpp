@@ -100,8 +100,12 @@ class RawSocket {
     input_.clear();
     return receive();
   }
+  /// Whether the end that the last read met was a reset (TCP RST).
+  [[nodiscard]] bool was_reset() const { return was_reset_; }
   /// Waits for the end. False if something else comes.
   bool is_ended() { return input_.empty() && !receive(); }
+  /// Waits for the end without reading what came before it. Sees a reset, and no orderly end.
+  void wait_for_reset() const { wait(0, "wait for a reset"); }
   /// Whether anything, an end included, came within that time. The only wait that may pass in vain.
   bool has_more_within(std::chrono::milliseconds time) {
     pollfd polled{.fd = socket_, .events = POLLIN, .revents = 0};
@@ -182,6 +186,7 @@ class RawSocket {
     wait(POLLIN, "read");
     char bytes[65'536];
     const auto count = ::recv(socket_, bytes, sizeof bytes, 0);
+    was_reset_ = count < 0 && errno == ECONNRESET;
     if (count > 0) input_.append(bytes, static_cast<std::size_t>(count));
     return count > 0;
   }
@@ -197,6 +202,7 @@ class RawSocket {
 
   int socket_ = -1;
   bool v6_ = false;
+  bool was_reset_ = false;
   std::string input_;
 };
 

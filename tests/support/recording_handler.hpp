@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <stdexcept>
@@ -19,12 +20,16 @@ class RecordingHandler final : public transport::Handler {
  public:
   struct Transfer {
     std::string session;
+    std::uint64_t round = 0;
     core::ExchangeId exchange = 0;
     core::TransferEnd end;
   };
 
   /// What is answered; 200 `ok` unless the test sets it, before the server starts.
   std::function<core::Reply(const core::Request&)> reply = [](const core::Request&) { return text("ok"); };
+
+  /// Whether a request's answer may take long by waiting; as `reply`.
+  std::function<bool(const core::Request&)> long_wait = [](const core::Request&) { return false; };
 
   static core::Reply text(std::string body, int status = 200) {
     core::Reply reply;
@@ -39,6 +44,7 @@ class RecordingHandler final : public transport::Handler {
     reply.response.body = std::move(body);
     reply.report_transfer = true;
     reply.session = "s";
+    reply.round = 3;
     reply.exchange = 7;
     return reply;
   }
@@ -57,9 +63,10 @@ class RecordingHandler final : public transport::Handler {
     changed_.notify_all();
     return answer;
   }
-  void transfer_ended(const std::string& session, core::ExchangeId exchange, core::TransferEnd end) override {
+  bool waits(const core::Request& request) const override { return long_wait(request); }
+  void transfer_ended(const core::Reply& of, core::TransferEnd end) override {
     const std::lock_guard lock{mutex_};
-    transfers_.push_back({.session = session, .exchange = exchange, .end = end});
+    transfers_.push_back({.session = of.session, .round = of.round, .exchange = of.exchange, .end = end});
     changed_.notify_all();
   }
 

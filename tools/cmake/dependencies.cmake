@@ -46,6 +46,12 @@ if(FETCHCONTENT_SOURCE_DIR_SPDLOG AND NOT EXISTS "${FETCHCONTENT_SOURCE_DIR_SPDL
 endif()
 set(CATCH_INSTALL_DOCS OFF)
 set(CATCH_INSTALL_EXTRAS OFF)
+# Of prometheus-cpp only what writes its text format: no web server, no client, nothing that these would need.
+set(ENABLE_PULL OFF)
+set(ENABLE_PUSH OFF)
+set(ENABLE_COMPRESSION OFF)
+set(ENABLE_TESTING OFF)
+set(GENERATE_PKGCONFIG OFF)
 
 # `option()` in them must not undo the settings above; download times, not the archive's, for extracted files.
 set(CMAKE_POLICY_DEFAULT_CMP0077 NEW)
@@ -77,7 +83,13 @@ FetchContent_Declare(pugixml
   URL_HASH SHA256=5c5ad5d7caeb791420408042a7d88c2c6180781bf218feca259fd9d840a888e1
   SYSTEM
   FIND_PACKAGE_ARGS 1.13)
-FetchContent_MakeAvailable(nlohmann_json yaml-cpp CLI11 spdlog pugixml)
+# Debian's has no version file, so none can be asked for.
+FetchContent_Declare(prometheus-cpp
+  URL https://github.com/jupp0r/prometheus-cpp/archive/refs/tags/v1.0.1.tar.gz
+  URL_HASH SHA256=593e028d401d3298eada804d252bc38d8cab3ea1c9e88bcd72095281f85e6d16
+  SYSTEM
+  FIND_PACKAGE_ARGS CONFIG)
+FetchContent_MakeAvailable(nlohmann_json yaml-cpp CLI11 spdlog pugixml prometheus-cpp)
 
 # From 0.8 on yaml-cpp's target has a namespace.
 if(NOT TARGET yaml-cpp AND TARGET yaml-cpp::yaml-cpp)

@@ -3,6 +3,7 @@
 #include "core/message.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace mock::providers::baanx {
@@ -15,10 +16,13 @@ enum class Refusal : std::uint8_t {
   NotAuthorized,
   OrderNotFound,
   MethodNotAllowed,
+  InternalServerError,
 };
 
 /// The whole answer to a refused request. Status and body of each refusal stand in one table, in errors.cpp.
 core::Response refuse(Refusal refusal);
+/// The answer of that status, if one is in the table.
+std::optional<core::Response> refusal_of_status(int status);
 
 /// `application/json`, without a charset: no source shows one.
 core::Response json_response(int status, core::Body body);

@@ -55,9 +55,10 @@ std::string_view OrderPlan::first_status() const {
   return steps.front().status;
 }
 
-Order::Order(const OrderPlan& plan, std::string id, std::uint64_t seed)
+Order::Order(const OrderPlan& plan, std::string id, core::Instant created, std::uint64_t seed)
     : plan_{&plan},
       id_{std::move(id)},
+      created_{created},
       request_id_{draw_request_id(seed, id_)},
       status_{plan.first_status()},
       line_{plan.place} {
@@ -66,11 +67,17 @@ Order::Order(const OrderPlan& plan, std::string id, std::uint64_t seed)
 }
 
 void Order::take(const OrderStep& step, core::Instant now) {
-  if (!step.status.empty()) status_ = step.status;
-  if (step.status == kCompleted) paid_at_ = now;
+  if (!step.status.empty()) become(step.status, step.place, now);
   if (!step.metadata.is_null()) core::merge_patch(metadata_, step.metadata);
   if (!step.fields.is_null()) patches_.push_back(&step.fields);
   line_ = step.place;
+  body_ = nullptr;
+}
+
+void Order::become(std::string_view status, core::Place line, core::Instant now) {
+  status_ = status;
+  if (status == kCompleted) paid_at_ = now;
+  line_ = line;
   body_ = nullptr;
 }
 

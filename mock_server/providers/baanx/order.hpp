@@ -41,34 +41,39 @@ struct OrderPlan {
   [[nodiscard]] std::string_view first_status() const;
 };
 
-/// An order in a session. Its plan outlives it.
+/// An order in a session. Its plan outlives it, and so do the steps that it takes.
 class Order {
  public:
-  Order(const OrderPlan& plan, std::string id, std::uint64_t seed);
+  Order(const OrderPlan& plan, std::string id, core::Instant created, std::uint64_t seed);
 
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] const OrderPlan& plan() const { return *plan_; }
   [[nodiscard]] const std::string& status() const { return status_; }
-  /// The scenario line that made it what it is: the step taken last, or the order.
+  [[nodiscard]] core::Instant created() const { return created_; }
+  /// The scenario line that made it what it is: the step taken last, a move, or the order.
   [[nodiscard]] core::Place line() const { return line_; }
 
   void take(const OrderStep& step, core::Instant now);
+  /// Sets the status alone, as a move does.
+  void become(std::string_view status, core::Place line, core::Instant now);
 
   /// The JSON of it as it is now; written once after each change.
   [[nodiscard]] const std::shared_ptr<const std::string>& body();
 
-  core::Timetable::TimelineId timeline = 0;
+  core::Timetable::TimelineId timeline = 0;  ///< the one in force
 
  private:
   [[nodiscard]] core::Json to_json() const;
 
   const OrderPlan* plan_;
   std::string id_;
+  core::Instant created_;
   std::string request_id_;
   std::string status_;
   std::optional<core::Instant> paid_at_;
   core::Json metadata_ = core::Json::object();
-  std::vector<const core::Json*> patches_;  // `fields` that hold by now, oldest first; they live in the plan
+  std::vector<const core::Json*>
+      patches_;  // `fields` that hold by now, oldest first; they live in plan and steps
   core::Place line_;
   // Shared with the answers that are on their way to the wire; null after a change.
   std::shared_ptr<const std::string> body_;

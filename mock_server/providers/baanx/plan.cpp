@@ -1,7 +1,7 @@
 #include "providers/baanx/plan.hpp"
 
 #include "core/text.hpp"
-#include "providers/baanx/provider.hpp"
+#include "providers/baanx/order_reader.hpp"
 #include "providers/baanx/state.hpp"
 
 #include <array>
@@ -12,15 +12,6 @@
 
 namespace mock::providers::baanx {
 namespace {
-
-constexpr std::uint64_t kMostCopies = 100'000;
-constexpr std::string_view kUnlessMeant = ", or add 'unrealistic: true' if you mean it";
-
-/// What the answer to `get_order` may hold, as far as scenarios may change it.
-struct Shapes {
-  core::Json order;
-  core::Json metadata;
-};
 
 std::vector<Client> read_clients(core::Mapping& section) {
   std::vector<Client> clients;
@@ -65,95 +56,6 @@ Clients read_who_is_let_in(core::Mapping& section) {
   return clients;
 }
 
-/// What the order itself says must not be said otherwise by `fields`.
-void refuse_contradictions(core::Mapping& owner) {
-  if (const auto place = core::wire_member_place(owner, "fields", "status"); place.line != 0) {
-    owner.error(place,
-                core::cat("'status' in 'fields' would contradict the timeline: write 'status' in a step",
-                          kUnlessMeant));
-  }
-  if (const auto place = core::wire_member_place(owner, "fields", "orderId"); place.line != 0) {
-    owner.error(place,
-                core::cat("'orderId' in 'fields' would show another order than the one asked for: write 'id' "
-                          "in the order",
-                          kUnlessMeant));
-  }
-}
-
-void refuse_paid_at(core::Problems& problems, core::Place place, std::string_view status) {
-  problems.error(place, core::cat("'paidAt' is only there when the status is COMPLETED, here it is ", status,
-                                  ": move it to the step with status: COMPLETED", kUnlessMeant));
-}
-
-void read_step_extras(core::Mapping& mapping, OrderStep& step, const Shapes& shapes) {
-  step.metadata = core::read_wire_mapping(mapping, "metadata", shapes.metadata, step.unrealistic);
-  step.paid_at = core::wire_member_place(mapping, "fields", "paidAt");
-  if (!step.unrealistic) refuse_contradictions(mapping);
-}
-
-/// `fields` hold from their step on, so it is that step's status that counts: what follows COMPLETED is
-/// COMPLETED.
-void check_paid_at(const OrderPlan& order, core::Problems& problems) {
-  std::string_view status = order.first_status();
-  for (const auto& step : order.steps) {
-    if (!step.status.empty()) status = step.status;
-    if (step.paid_at.line != 0 && status != kCompleted && !step.unrealistic) {
-      refuse_paid_at(problems, step.paid_at, status);
-    }
-  }
-}
-
-void note_what_never_comes(const OrderPlan& order, core::Problems& problems) {
-  for (const auto& step : order.steps) {
-    const auto* on = std::get_if<core::On>(&step.moment.trigger);
-    if (on == nullptr || on->event.empty() || on->event == "created") continue;
-    problems.note(step.place, core::cat("nothing in this version makes ", core::in_quotes(on->event),
-                                        " happen to a baanx order: this step waits for ever"));
-  }
-}
-
-void read_identity(core::Mapping& mapping, OrderPlan& order) {
-  if (!mapping.has("id")) mapping.error(mapping.place(), "a baanx order needs 'id': write id: abcd_1234");
-  auto id = mapping.text("id");
-  if (!id) {
-    mapping.integer("repeat");
-    return;
-  }
-  if (id->empty()) {
-    mapping.error(mapping.value_place("id"), "an empty 'id' cannot stand in a path: write id: abcd_1234");
-  }
-  order.id = std::move(*id);
-  order.count = core::read_repeat(mapping, "id", kMostCopies);
-  if (order.count == 1 && mapping.has("repeat")) order.id = core::numbered(order.id, 1);
-}
-
-OrderPlan read_order(core::Mapping& mapping, const core::Guests& users, const Shapes& shapes,
-                     const core::ScenarioReader& reader) {
-  OrderPlan order;
-  order.place = mapping.place();
-  read_identity(mapping, order);
-  order.owner = core::read_owner(mapping, users, "users");
-  order.owner_place = mapping.value_place("owner");
-  mapping.text("product");  // the answer does not show it
-  const bool unrealistic = mapping.boolean("unrealistic").value_or(false);
-  order.steps = core::read_timeline<OrderStep>(
-      mapping, "a step", order_noun(), shapes.order, reader,
-      [&](core::Mapping& step_mapping, OrderStep& step) { read_step_extras(step_mapping, step, shapes); });
-  order.metadata = core::read_wire_mapping(mapping, "metadata", shapes.metadata, unrealistic);
-  order.fields = core::read_wire_mapping(mapping, "fields", shapes.order, unrealistic);
-  if (!unrealistic) {
-    refuse_contradictions(mapping);
-    const auto paid_at = core::wire_member_place(mapping, "fields", "paidAt");
-    if (paid_at.line != 0 && order.first_status() != kCompleted) {
-      refuse_paid_at(mapping.problems(), paid_at, order.first_status());
-    }
-  }
-  check_paid_at(order, mapping.problems());
-  note_what_never_comes(order, mapping.problems());
-  mapping.finish();
-  return order;
-}
-
 void refuse_doubled_ids(const std::vector<OrderPlan>& orders, core::Problems& problems) {
   std::unordered_map<std::string, core::Place> first_places;
   for (const auto& order : orders) {
@@ -181,12 +83,10 @@ std::unique_ptr<const BaanxPlan> read_plan(const core::Node& section, const core
   if (mapping.has("users")) plan->users_place = mapping.key_place("users");
   plan->users = core::read_users(mapping, "baanx");
 
-  Shapes shapes;
-  shapes.order = reader.response_schema(kGetOrder.method, kGetOrder.path, 200);
-  shapes.metadata = core::member_shape(shapes.order, "metadata");
+  const OrderReader orders{plan->users, reader};
   for (const core::Node* node : mapping.list("orders")) {
     core::Mapping order = mapping.child(*node, "a baanx order");
-    plan->orders.push_back(read_order(order, plan->users, shapes, reader));
+    plan->orders.push_back(orders.read(order));
   }
   mapping.finish();
   refuse_doubled_ids(plan->orders, problems);
@@ -204,6 +104,26 @@ std::vector<std::string> BaanxPlan::references() const {
     for (std::uint64_t number = 1; number <= order.count; ++number) ids.push_back(order.id_of(number));
   }
   return ids;
+}
+
+std::vector<core::ResourceOutline> BaanxPlan::outlines() const {
+  std::vector<core::ResourceOutline> outlines;
+  for (const auto& order : orders) {
+    std::vector<core::ResourceOutline::Step> steps;
+    steps.reserve(order.steps.size());
+    for (const auto& step : order.steps) {
+      steps.push_back({.moment = &step.moment, .status = step.status, .line = step.place});
+    }
+    for (std::uint64_t number = 1; number <= order.count; ++number) {
+      std::string id = order.id_of(number);
+      outlines.push_back({.name = core::cat("baanx/", id),
+                          .also = {std::move(id)},
+                          .noun = &order_noun(),
+                          .steps = steps,
+                          .follows = {}});
+    }
+  }
+  return outlines;
 }
 
 std::optional<core::Request> BaanxPlan::example_request() const {

@@ -27,6 +27,7 @@ class BaanxPlan : public core::Plan {
   [[nodiscard]] std::unique_ptr<core::ProviderState> start(core::Stage& stage) const override;
   /// The ids of all orders, those of `repeat` included.
   [[nodiscard]] std::vector<std::string> references() const override;
+  [[nodiscard]] std::vector<core::ResourceOutline> outlines() const override;
   [[nodiscard]] std::optional<core::Request> example_request() const override;
 };
 

@@ -31,4 +31,8 @@ core::Response BaanxProvider::method_not_allowed(std::string_view allow) const {
   return response;
 }
 
+std::optional<core::Response> BaanxProvider::error_response(int status) const {
+  return refusal_of_status(status);
+}
+
 }  // namespace mock::providers::baanx

@@ -3,6 +3,7 @@
 #include "core/rules.hpp"
 #include "core/text.hpp"
 #include "providers/baanx/errors.hpp"
+#include "providers/baanx/order_reader.hpp"
 
 #include <optional>
 #include <string_view>
@@ -13,23 +14,40 @@ namespace {
 
 std::string reference(const Order& order) { return core::cat("baanx/", order.id()); }
 
+/// `on: created` as an instant, for a timeline that comes later: the event itself is over.
+core::Moment without_created(core::Moment moment, core::Instant created) {
+  const auto* on = std::get_if<core::On>(&moment.trigger);
+  if (on == nullptr || on->event != "created") return moment;
+  return {.trigger = core::At{core::add(created, moment.after)}, .after = {}};
+}
+
 }  // namespace
 
 BaanxState::BaanxState(const BaanxPlan& plan, core::Stage& stage) : plan_{&plan} {
   std::size_t count = 0;
   for (const auto& order : plan.orders) count += order.count;
   orders_.reserve(count);
+  tracks_.reserve(count);
   by_id_.reserve(count);
-  for (const auto& order_plan : plan.orders) {
-    const auto moments = core::moments_of(order_plan.steps);
-    for (std::uint64_t number = 1; number <= order_plan.count; ++number) {
-      const std::size_t key = orders_.size();
-      Order& order = orders_.emplace_back(order_plan, order_plan.id_of(number), stage.seed());
-      by_id_.emplace(order.id(), key);
-      order.timeline = stage.add_timeline(moments, key);
-      stage.happened(reference(order), "created", {&order.timeline, 1});
-    }
+  for (const auto& order : plan.orders) create(order, stage);
+  first_added_ = orders_.size();
+}
+
+void BaanxState::create(const OrderPlan& plan, core::Stage& stage) {
+  const auto moments = core::moments_of(plan.steps);
+  for (std::uint64_t number = 1; number <= plan.count; ++number) {
+    const std::size_t index = orders_.size();
+    Order& order = orders_.emplace_back(plan, plan.id_of(number), stage.now(), stage.seed());
+    by_id_.emplace(order.id(), index);
+    order.timeline = add_timeline(index, plan.steps, moments, stage);
+    stage.happened(reference(order), "created", {&order.timeline, 1});
   }
+}
+
+core::Timetable::TimelineId BaanxState::add_timeline(std::size_t order, const std::vector<OrderStep>& steps,
+                                                     std::vector<core::Moment> moments, core::Stage& stage) {
+  tracks_.push_back({.order = order, .steps = &steps});
+  return stage.add_timeline(std::move(moments), tracks_.size() - 1);
 }
 
 // The contract asks for nothing but an id in the path that is not empty (which no route fits) and of bearable
@@ -104,14 +122,91 @@ core::Violation BaanxState::forbidden(const Order& order, const core::Person& pe
 }
 
 void BaanxState::take_step(std::size_t key, std::size_t step, core::Stage& stage) {
-  Order& order = orders_[key];
-  const OrderStep& taken = order.plan().steps[step];
+  const Track& track = tracks_[key];
+  Order& order = orders_[track.order];
+  const OrderStep& taken = (*track.steps)[step];
   std::string from = order.status();
   order.take(taken, stage.now());
   stage.step_taken(
       {.resource = reference(order), .from = std::move(from), .to = order.status(), .line = taken.place});
 }
 
-std::string BaanxState::resource_of(std::size_t key) const { return reference(orders_[key]); }
+std::string BaanxState::resource_of(std::size_t key) const { return reference(orders_[tracks_[key].order]); }
+
+core::StepOutline BaanxState::outline(std::size_t key, std::size_t step) const {
+  const OrderStep& outlined = (*tracks_[key].steps)[step];
+  return {.status = outlined.status, .line = outlined.place};
+}
+
+core::ResourceView BaanxState::resource(std::size_t index) const {
+  const Order& order = orders_[index];
+  core::ResourceView view{.name = reference(order),
+                          .id = order.id(),
+                          .noun = &order_noun(),
+                          .status = order.status(),
+                          .line = order.line(),
+                          .is_part = false,
+                          .timelines = {},
+                          .immovable = {}};
+  if (const auto replaced = replaced_.find(index); replaced != replaced_.end()) {
+    view.timelines = replaced->second;
+  }
+  view.timelines.push_back(order.timeline);
+  return view;
+}
+
+std::optional<std::size_t> BaanxState::find_resource(std::string_view reference) const {
+  const auto found = by_id_.find(reference);
+  return found == by_id_.end() ? std::nullopt : std::optional{found->second};
+}
+
+void BaanxState::set_status(std::size_t index, std::string_view status, core::Place line,
+                            core::Stage& stage) {
+  Order& order = orders_[index];
+  std::string from = order.status();
+  order.become(status, line, stage.now());
+  stage.step_taken(
+      {.resource = reference(order), .from = std::move(from), .to = order.status(), .line = line});
+}
+
+bool BaanxState::bring_timeline(std::size_t index, const core::Node& steps, std::string_view from,
+                                const core::ScenarioReader& reader, core::Problems& problems,
+                                core::Stage& stage) {
+  const std::size_t errors_before = problems.error_count();
+  auto read = OrderReader{plan_->users, reader}.read_timeline(steps, from, problems);
+  if (problems.error_count() != errors_before) return false;
+  const auto& brought = brought_.emplace_back(std::move(read));
+  auto moments = core::moments_of(brought);
+  for (auto& moment : moments) moment = without_created(std::move(moment), orders_[index].created());
+  replaced_[index].push_back(orders_[index].timeline);
+  orders_[index].timeline = add_timeline(index, brought, std::move(moments), stage);
+  return true;
+}
+
+std::optional<std::size_t> BaanxState::add_order(const core::Node& order, const core::ScenarioReader& reader,
+                                                 core::Problems& problems, core::Stage& stage) {
+  const std::size_t errors_before = problems.error_count();
+  core::Mapping mapping{order, "a baanx order", problems};
+  OrderPlan plan = OrderReader{plan_->users, reader}.read(mapping);
+  if (!plan.id.empty()) refuse_taken_ids(plan, problems);
+  if (problems.error_count() != errors_before) return std::nullopt;
+  const std::size_t first = orders_.size();
+  create(added_.emplace_back(std::move(plan)), stage);
+  return first;
+}
+
+void BaanxState::refuse_taken_ids(const OrderPlan& plan, core::Problems& problems) const {
+  for (std::uint64_t number = 1; number <= plan.count; ++number) {
+    const auto found = by_id_.find(plan.id_of(number));
+    if (found == by_id_.end()) continue;
+    const std::string where =
+        found->second < first_added_
+            ? core::cat("stands at ", core::to_text(orders_[found->second].plan().place), " of the scenario")
+            : "was added before";
+    problems.error(plan.place, core::cat("two orders are called ", core::in_quotes(found->first),
+                                         ", the other one ", where, ": give this one another id"));
+    return;
+  }
+}
 
 }  // namespace mock::providers::baanx

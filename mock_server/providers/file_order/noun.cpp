@@ -63,17 +63,34 @@ const core::Noun& file_order_noun() {
   return noun;
 }
 
+const core::Noun& timeline_noun() {
+  static const core::Noun noun = [] {
+    core::Noun all = file_order_noun();
+    all.transitions.emplace_back(kRunning, kDeleted);
+    return all;
+  }();
+  return noun;
+}
+
+const core::Noun& sub_order_noun() {
+  static const core::Noun noun{
+      .name = "file order's sub-order",
+      .statuses = {"PENDING", "AVAILABLE", "ERROR"},
+      .transitions = {{"PENDING", "AVAILABLE"}, {"PENDING", "ERROR"}},
+      .events = {{.name = "downloaded", .happens_once = true}},
+      .slips = {{"DONE", "a sub-order whose files can be fetched is AVAILABLE"},
+                {"FAILED", "a sub-order all of whose files failed is ERROR"}},
+  };
+  return noun;
+}
+
 bool is_over(std::string_view status) {
-  constexpr std::array kOver = {kDone,
-                                kDoneWithWarning,
-                                kFailed,
-                                std::string_view{"EXPIRED"},
-                                std::string_view{"DELETED"},
-                                std::string_view{"ERROR"}};
+  constexpr std::array kOver = {kDone,    kDoneWithWarning,         kFailed, std::string_view{"EXPIRED"},
+                                kDeleted, std::string_view{"ERROR"}};
   return std::ranges::find(kOver, status) != kOver.end();
 }
 
-bool has_lost_its_files(std::string_view status) { return status == "EXPIRED" || status == "DELETED"; }
+bool has_lost_its_files(std::string_view status) { return status == "EXPIRED" || status == kDeleted; }
 
 bool is_call_of_the_client(std::string_view event) {
   constexpr std::array<std::string_view, 4> kCalls = {"paused", "resumed", "retried", "deleted"};

@@ -28,6 +28,17 @@ std::uint64_t OrderPlan::file_count() const {
   return files;
 }
 
+std::vector<core::Body> OrderPlan::checksums_needed(std::uint64_t seed) const {
+  std::vector<core::Body> bodies;
+  for (const auto& sub_order : sub_orders) {
+    for (const auto& group : sub_order.files) {
+      if (!group.checksum_first) continue;
+      for (std::uint64_t index = 0; index < group.count; ++index) bodies.push_back(group.body(index, seed));
+    }
+  }
+  return bodies;
+}
+
 std::optional<FileRef> OrderPlan::file(std::uint64_t position) const {
   // Last sub-order, then last group, that begins at or before the position. Neither is ever empty.
   const auto begin_of = [](const SubOrderPlan& sub_order) { return sub_order.files.front().first; };

@@ -32,6 +32,9 @@ struct OrderPlan {
   [[nodiscard]] std::string_view outcome() const;
 
   [[nodiscard]] std::uint64_t file_count() const;
+  /// The contents of `checksum: computed`. The copies have the same files, so that one of them stands for
+  /// all.
+  [[nodiscard]] std::vector<core::Body> checksums_needed(std::uint64_t seed) const;
   /// Nothing beyond the last file.
   [[nodiscard]] std::optional<FileRef> file(std::uint64_t position) const;
 };

@@ -1,9 +1,40 @@
 #include "providers/file_order/plan.hpp"
 
 #include "core/text.hpp"
+#include "providers/file_order/noun.hpp"
 #include "providers/file_order/state.hpp"
 
+#include <utility>
+
 namespace mock::providers::file_order {
+
+namespace {
+
+/// One order and its sub-orders.
+void outline(const OrderPlan& order, std::uint64_t id, std::vector<core::ResourceOutline>& outlines) {
+  const std::string text = std::to_string(id);
+  auto& own = outlines.emplace_back();
+  own.name = core::cat("file_order/", text);
+  own.also = {text};
+  own.noun = &file_order_noun();
+  for (const auto& step : order.timeline) {
+    own.steps.push_back({.moment = &step.moment, .status = step.status, .line = step.place});
+  }
+  std::string before;
+  for (std::size_t i = 0; i < order.sub_orders.size(); ++i) {
+    const SubOrderPlan& sub_order = order.sub_orders[i];
+    const std::string reference = core::cat(text, "/", std::to_string(i + 1));
+    std::string name = core::cat("file_order/", reference);
+    outlines.push_back(
+        {.name = name,
+         .also = {reference},
+         .noun = &sub_order_noun(),
+         .steps = {{.moment = &sub_order.available, .status = sub_order.outcome(), .line = sub_order.place}},
+         .follows = std::exchange(before, std::move(name))});
+  }
+}
+
+}  // namespace
 
 std::unique_ptr<core::ProviderState> FileOrderPlan::start(core::Stage& stage) const {
   return std::make_unique<FileOrderState>(*this, stage);
@@ -19,16 +50,18 @@ std::vector<std::string> FileOrderPlan::references() const {
   return references;
 }
 
-/// The copies of an order have the same files, so that one of them stands for all.
+std::vector<core::ResourceOutline> FileOrderPlan::outlines() const {
+  std::vector<core::ResourceOutline> outlines;
+  for (const auto& order : orders) {
+    for (std::uint64_t id = order.id; id < order.id + order.count; ++id) outline(order, id, outlines);
+  }
+  return outlines;
+}
+
 std::vector<core::Body> FileOrderPlan::checksums_needed() const {
   std::vector<core::Body> bodies;
   for (const auto& order : orders) {
-    for (const auto& sub_order : order.sub_orders) {
-      for (const auto& group : sub_order.files) {
-        if (!group.checksum_first) continue;
-        for (std::uint64_t index = 0; index < group.count; ++index) bodies.push_back(group.body(index, seed));
-      }
-    }
+    for (auto& body : order.checksums_needed(seed)) bodies.push_back(std::move(body));
   }
   return bodies;
 }

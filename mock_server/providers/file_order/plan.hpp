@@ -16,6 +16,7 @@ class FileOrderPlan : public core::Plan {
  public:
   [[nodiscard]] std::unique_ptr<core::ProviderState> start(core::Stage& stage) const override;
   [[nodiscard]] std::vector<std::string> references() const override;
+  [[nodiscard]] std::vector<core::ResourceOutline> outlines() const override;
   [[nodiscard]] std::vector<core::Body> checksums_needed() const override;
   [[nodiscard]] std::optional<core::Request> example_request() const override;
 

@@ -29,4 +29,9 @@ core::Response FileOrderProvider::method_not_allowed(std::string_view allow) con
   return refuse_method(allow);
 }
 
+/// 403 and 404 have no body there (UPSTREAMS 3.3); the guide shows none for anything else.
+std::optional<core::Response> FileOrderProvider::error_response(int status) const {
+  return status == 403 || status == 404 ? std::optional{core::Response{.status = status}} : std::nullopt;
+}
+
 }  // namespace mock::providers::file_order

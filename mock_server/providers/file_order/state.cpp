@@ -4,8 +4,11 @@
 #include "core/text.hpp"
 #include "providers/file_order/noun.hpp"
 #include "providers/file_order/operations.hpp"
+#include "providers/file_order/order_reader.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cassert>
 #include <utility>
 
 namespace mock::providers::file_order {
@@ -65,18 +68,25 @@ FileOrderState::FileOrderState(const FileOrderPlan& plan, core::Stage& stage) : 
   std::size_t count = 0;
   for (const auto& order : plan.orders) count += static_cast<std::size_t>(order.count);
   orders_.reserve(count);
+  resource_of_order_.reserve(count);
+  tracks_.reserve(count);
   by_id_.reserve(count);
   by_urn_.reserve(count);
-  for (const auto& order_plan : plan.orders) {
-    for (std::uint64_t copy = 0; copy < order_plan.count; ++copy) {
-      const std::size_t index = orders_.size();
-      const Order& order =
-          orders_.emplace_back(order_plan, order_plan.id + copy, stage.seed(), 2 * index, 2 * index + 1);
-      by_id_.emplace(order.id(), index);
-      by_urn_.emplace(order.first_urn().high, index);
-    }
-  }
+  for (const auto& order : plan.orders) create(order, stage.seed());
+  first_added_ = orders_.size();
   for (auto& order : orders_) order.start(stage);
+}
+
+void FileOrderState::create(const OrderPlan& plan, std::uint64_t seed) {
+  for (std::uint64_t copy = 0; copy < plan.count; ++copy) {
+    const std::size_t index = orders_.size();
+    const Order& order = orders_.emplace_back(plan, plan.id + copy, seed, index, tracks_);
+    by_id_.emplace(order.id(), index);
+    by_urn_.emplace(order.first_urn().high, index);
+    resource_of_order_.push_back(resource_count_);
+    resource_count_ += 1 + plan.sub_orders.size();
+  }
+  files_ += plan.file_count() * plan.count;
 }
 
 core::Answer FileOrderState::answer(const core::Call& call, core::Stage& stage) {
@@ -126,14 +136,14 @@ core::Answer FileOrderState::get_catalog_file(const core::Call& call, core::Stag
   return answer;
 }
 
-FileOrderState::Subject FileOrderState::find_order(const std::string& id) const {
+FileOrderState::Subject FileOrderState::find_order(std::string_view id) const {
   const auto number = core::parse_decimal(id);
   const auto found = number ? by_id_.find(*number) : by_id_.end();
   if (found == by_id_.end()) return {};
   return {.order = &orders_[found->second], .order_index = found->second};
 }
 
-FileOrderState::Subject FileOrderState::find_file(const std::string& urn) const {
+FileOrderState::Subject FileOrderState::find_file(std::string_view urn) const {
   const auto parsed = parse_urn(urn);
   const auto found = parsed ? by_urn_.find(parsed->high) : by_urn_.end();
   if (found == by_urn_.end()) return {};
@@ -185,17 +195,120 @@ core::Body FileOrderState::page(const Subject& subject, const PageRequest& reque
 }
 
 void FileOrderState::take_step(std::size_t key, std::size_t step, core::Stage& stage) {
-  Order& order = orders_[key / 2];
-  if (key % 2 == 0) {
-    order.take_own_step(step, stage);
+  const Track track = tracks_[key];
+  Order& order = orders_[track.order];
+  if (track.steps != nullptr) {
+    order.take_own_step((*track.steps)[step], stage);
   } else {
-    order.take_sub_order(stage);
+    order.take_sub_order(track.sub_order, stage);
   }
 }
 
 std::string FileOrderState::resource_of(std::size_t key) const {
-  const Order& order = orders_[key / 2];
-  return key % 2 == 0 ? order.reference() : order.reference_of_next_sub_order();
+  const Track& track = tracks_[key];
+  const Order& order = orders_[track.order];
+  return track.steps != nullptr ? order.reference() : order.reference_of(track.sub_order);
+}
+
+core::StepOutline FileOrderState::outline(std::size_t key, std::size_t step) const {
+  const Track& track = tracks_[key];
+  if (track.steps == nullptr) {
+    const SubOrderPlan& sub_order = orders_[track.order].plan().sub_orders[track.sub_order];
+    return {.status = sub_order.outcome(), .line = sub_order.place};
+  }
+  const core::Step& outlined = (*track.steps)[step];
+  return {.status = outlined.status, .line = outlined.place};
+}
+
+core::ResourceView FileOrderState::resource(std::size_t index) const {
+  const Position position = resource_position(index);
+  const Order& order = orders_[position.order];
+  return position.number == 0 ? order.view() : order.view_of(position.number - 1);
+}
+
+FileOrderState::Position FileOrderState::resource_position(std::size_t resource) const {
+  const auto after = std::ranges::upper_bound(resource_of_order_, resource);
+  const auto order = static_cast<std::size_t>(after - resource_of_order_.begin()) - 1;
+  return {.order = order, .number = resource - resource_of_order_[order]};
+}
+
+std::optional<std::size_t> FileOrderState::find_resource(std::string_view reference) const {
+  if (const Subject of_file = find_file(reference); of_file.order != nullptr) {
+    return resource_of_order_[of_file.order_index];
+  }
+  const auto slash = reference.find('/');
+  const Subject found = find_order(reference.substr(0, slash));
+  if (found.order == nullptr) return std::nullopt;
+  const std::size_t order = resource_of_order_[found.order_index];
+  if (slash == std::string_view::npos) return order;
+  const auto number = core::parse_decimal(reference.substr(slash + 1));
+  if (!number || *number == 0 || *number > found.order->plan().sub_orders.size()) return std::nullopt;
+  return order + static_cast<std::size_t>(*number);
+}
+
+void FileOrderState::set_status(std::size_t index, std::string_view status, core::Place line,
+                                core::Stage& stage) {
+  order_at(index).become(status, line, stage);
+}
+
+Order& FileOrderState::order_at(std::size_t resource) {
+  const Position position = resource_position(resource);
+  assert(position.number == 0 && "a sub-order is never moved: its view says that it is immovable");
+  return orders_[position.order];
+}
+
+bool FileOrderState::bring_timeline(std::size_t index, const core::Node& steps, std::string_view from,
+                                    const core::ScenarioReader& reader, core::Problems& problems,
+                                    core::Stage& stage) {
+  const std::size_t errors_before = problems.error_count();
+  auto read = OrderReader{plan_->users, reader}.read_timeline(steps, from, problems);
+  if (problems.error_count() != errors_before) return false;
+  order_at(index).bring_timeline(brought_.emplace_back(std::move(read)), stage);
+  return true;
+}
+
+std::optional<std::size_t> FileOrderState::add_order(const core::Node& order,
+                                                     const core::ScenarioReader& reader,
+                                                     core::Problems& problems, core::Stage& stage) {
+  const std::size_t errors_before = problems.error_count();
+  core::Mapping mapping{order, "a file order", problems};
+  OrderPlan read = OrderReader{plan_->users, reader}.read(mapping);
+  // An id that could not be read is 0.
+  if (read.id != 0 || problems.error_count() == errors_before) refuse_taken_ids(read, problems);
+  refuse_too_many_files(read, problems);
+  if (!read.checksums_needed(stage.seed()).empty()) {
+    problems.error(
+        read.place,
+        "'checksum: computed' is for scenarios, where starting waits for it: an order that is added to a "
+        "session in play must state the 32 digits");
+  }
+  if (problems.error_count() != errors_before) return std::nullopt;
+  const OrderPlan& plan = added_.emplace_back(std::move(read));
+  const std::size_t first = orders_.size();
+  create(plan, stage.seed());
+  for (std::size_t i = first; i < orders_.size(); ++i) orders_[i].start(stage);
+  return resource_of_order_[first];
+}
+
+void FileOrderState::refuse_taken_ids(const OrderPlan& plan, core::Problems& problems) const {
+  for (std::uint64_t copy = 0; copy < plan.count; ++copy) {
+    const auto found = by_id_.find(plan.id + copy);
+    if (found == by_id_.end()) continue;
+    const std::string where =
+        found->second < first_added_
+            ? core::cat("stands at ", core::to_text(orders_[found->second].plan().place), " of the scenario")
+            : "was added before";
+    problems.error(plan.place, core::cat("two orders are called ", std::to_string(plan.id + copy),
+                                         ", the other one ", where, ": give this one another id"));
+    return;
+  }
+}
+
+void FileOrderState::refuse_too_many_files(const OrderPlan& plan, core::Problems& problems) const {
+  if (plan.file_count() * plan.count <= kMostFiles - files_) return;
+  problems.error(plan.place, core::cat("at most ", std::to_string(kMostFiles),
+                                       " files in all orders of a session, copies included, and it has ",
+                                       std::to_string(files_), ": make 'repeat' smaller"));
 }
 
 void FileOrderState::transfer_ended(std::uint64_t transfer, const core::TransferEnd& end,

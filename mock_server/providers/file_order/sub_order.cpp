@@ -16,4 +16,6 @@ std::uint64_t SubOrderPlan::readable_count() const {
   return count;
 }
 
+std::string_view SubOrderPlan::outcome() const { return readable_count() == 0 ? "ERROR" : "AVAILABLE"; }
+
 }  // namespace mock::providers::file_order

@@ -5,6 +5,7 @@
 #include "providers/file_order/file.hpp"
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace mock::providers::file_order {
@@ -18,6 +19,8 @@ struct SubOrderPlan {
   [[nodiscard]] std::uint64_t file_count() const;
   /// Without those of `state: ERROR`.
   [[nodiscard]] std::uint64_t readable_count() const;
+  /// What it becomes when its moment has come: AVAILABLE, or ERROR if all of its files failed.
+  [[nodiscard]] std::string_view outcome() const;
 };
 
 }  // namespace mock::providers::file_order

@@ -2,6 +2,7 @@
 
 #include "core/json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <string>
@@ -42,6 +43,12 @@ core::Response refuse(Refusal refusal) {
   }
   assert(false && "every refusal has a row in the table above");
   return json_response(500, core::text_body({}));
+}
+
+std::optional<core::Response> refusal_of_status(int status) {
+  const auto* const row =
+      std::find_if(kTable.begin(), kTable.end(), [&](const Row& one) { return one.status == status; });
+  return row == kTable.end() ? std::nullopt : std::optional{refuse(row->refusal)};
 }
 
 core::Response json_response(int status, core::Body body) {

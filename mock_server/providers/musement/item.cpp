@@ -76,15 +76,19 @@ Item::Item(const ItemPlan& plan, std::string uuid, std::uint64_t seed)
 }
 
 void Item::take(const ItemStep& step) {
-  if (!step.status.empty()) status_ = step.status;
+  if (!step.status.empty()) become(step.status, step.place);
   if (step.vouchers) vouchers_ = *step.vouchers;
   if (!step.fields.is_null()) patches_.push_back(&step.fields);
   if (step.unrealistic && (step.vouchers || sets_vouchers(step.fields))) {
     shows_vouchers_anyway_ = true;
-  } else if (!step.status.empty()) {
-    shows_vouchers_anyway_ = false;
   }
   line_ = step.place;
+}
+
+void Item::become(std::string_view status, core::Place line) {
+  status_ = status;
+  shows_vouchers_anyway_ = false;
+  line_ = line;
 }
 
 core::Json Item::vouchers_json(std::string_view origin) const {

@@ -41,7 +41,7 @@ struct ItemPlan {
   [[nodiscard]] std::string_view first_status() const;
 };
 
-/// An order item in a session. Its plan outlives it.
+/// An order item in a session. Its plan outlives it, and so do the steps that it takes.
 class Item {
  public:
   Item(const ItemPlan& plan, std::string uuid, std::uint64_t seed);
@@ -49,15 +49,17 @@ class Item {
   [[nodiscard]] const ItemPlan& plan() const { return *plan_; }
   [[nodiscard]] const std::string& uuid() const { return uuid_; }
   [[nodiscard]] const std::string& status() const { return status_; }
-  /// The scenario line that made it what it is: the step taken last, or the item.
+  /// The scenario line that made it what it is: the step taken last, a move, or the item.
   [[nodiscard]] core::Place line() const { return line_; }
 
   void take(const ItemStep& step);
+  /// Sets the status alone, as a move does.
+  void become(std::string_view status, core::Place line);
 
   /// As it is shown now. `created` is the order's creation, `origin` the begin of links of ours.
   [[nodiscard]] core::Json to_json(core::Instant created, std::string_view origin) const;
 
-  core::Timetable::TimelineId timeline = 0;
+  core::Timetable::TimelineId timeline = 0;  ///< the one in force
 
  private:
   [[nodiscard]] core::Json vouchers_json(std::string_view origin) const;
@@ -66,9 +68,10 @@ class Item {
   std::string uuid_;
   std::uint64_t seed_;
   std::string status_;
-  std::uint64_t vouchers_ = 1;              // while it is OK
-  bool shows_vouchers_anyway_ = false;      // an unrealistic step or item wants them without OK
-  std::vector<const core::Json*> patches_;  // `fields` that hold by now, oldest first; they live in the plan
+  std::uint64_t vouchers_ = 1;          // while it is OK
+  bool shows_vouchers_anyway_ = false;  // an unrealistic step or item wants them without OK
+  std::vector<const core::Json*>
+      patches_;  // `fields` that hold by now, oldest first; they live in plan and steps
   core::Place line_;
 };
 

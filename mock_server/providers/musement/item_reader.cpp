@@ -57,33 +57,34 @@ void read_step_extras(core::Mapping& mapping, ItemStep& step) {
   if (!step.unrealistic) refuse_contradictions(mapping);
 }
 
-/// Walks the timeline with the status that each step leaves behind.
-template <typename Visit>
-void for_each_status(const ItemPlan& item, const Visit& visit) {
-  std::string_view status = item.first_status();
-  for (const auto& step : item.steps) {
+/// No step may show vouchers while the item is not OK. `status` is the one before the first step.
+void check_vouchers(const std::vector<ItemStep>& steps, std::string_view status, core::Problems& problems) {
+  for (const auto& step : steps) {
     if (!step.status.empty()) status = step.status;
-    visit(step, status);
+    if (status == kOk || step.unrealistic) continue;
+    if (step.vouchers.value_or(0) > 0) refuse_vouchers(problems, step.vouchers_place, status);
+    if (step.voucher_fields.line != 0) refuse_vouchers(problems, step.voucher_fields, status);
   }
 }
 
-void check_vouchers(const ItemPlan& item, core::Mapping& mapping) {
-  if (const auto place = core::wire_member_place(mapping, "fields", "vouchers");
-      place.line != 0 && item.first_status() != kOk && !item.unrealistic) {
-    refuse_vouchers(mapping.problems(), place, item.first_status());
-  }
-  for_each_status(item, [&](const ItemStep& step, std::string_view status) {
-    if (status == kOk || step.unrealistic) return;
-    if (step.vouchers.value_or(0) > 0) refuse_vouchers(mapping.problems(), step.vouchers_place, status);
-    if (step.voucher_fields.line != 0) refuse_vouchers(mapping.problems(), step.voucher_fields, status);
-  });
+/// The item's own `fields` hold from its creation on.
+void check_voucher_fields(const ItemPlan& item, core::Mapping& mapping) {
+  const auto place = core::wire_member_place(mapping, "fields", "vouchers");
+  if (place.line == 0 || item.first_status() == kOk || item.unrealistic) return;
+  refuse_vouchers(mapping.problems(), place, item.first_status());
 }
 
-void check_payment(const ItemPlan& item, const ItemContext& context, core::Problems& problems) {
-  bool is_paid = context.paid;
-  for (const auto& step : item.steps) {
-    const auto* on = std::get_if<core::On>(&step.moment.trigger);
-    is_paid = is_paid || (on != nullptr && on->event == "paid");
+/// `paid` also from afar counts: which order's payment that is, the reference says.
+bool waits_for_payment(const core::Moment& moment) {
+  if (const auto* on = std::get_if<core::On>(&moment.trigger)) return on->event == "paid";
+  const auto* elsewhere = std::get_if<core::OnElsewhere>(&moment.trigger);
+  return elsewhere != nullptr && elsewhere->what == core::OnElsewhere::What::Event &&
+         elsewhere->word == "paid";
+}
+
+void check_payment(const std::vector<ItemStep>& steps, bool is_paid, core::Problems& problems) {
+  for (const auto& step : steps) {
+    is_paid = is_paid || waits_for_payment(step.moment);
     if (step.status != kOk || is_paid || step.unrealistic) continue;
     problems.error(
         step.status_place,
@@ -113,6 +114,8 @@ std::optional<core::Duration> confirmed_after(const ItemPlan& item, const ItemCo
       if (on->event == "paid" && !is_known) turn = core::Duration{};
       is_known = is_known || on->event == "paid";
       if (counts_from_payment) due = std::max(turn, step.moment.after);
+    } else {
+      return std::nullopt;  // what happens elsewhere has no instant in the file
     }
     if (!step.status.empty() && step.status != kPending) {
       confirmation = &step;
@@ -139,15 +142,15 @@ void note_late_confirmation(const ItemPlan& item, const ItemContext& context,
                           item.product.is_instant() ? " (instant: 150 s)" : "", " promises"));
 }
 
-void note_what_never_comes(const ItemPlan& item, const ItemContext& context, core::Problems& problems) {
-  for (const auto& step : item.steps) {
+void note_what_never_comes(const std::vector<ItemStep>& steps, bool is_paid, core::Problems& problems) {
+  for (const auto& step : steps) {
     const auto* on = std::get_if<core::On>(&step.moment.trigger);
     if (on == nullptr || on->event.empty() || on->event == "created") continue;
-    if (on->event == "paid" && context.paid) continue;
+    if (on->event == "paid" && is_paid) continue;
     problems.note(step.place, core::cat("nothing in this version makes ", core::in_quotes(on->event),
                                         " happen to a musement item",
                                         on->event == "paid" ? " of an order with 'paid: false'" : "",
-                                        ": this step waits for ever"));
+                                        ": this step waits for ever unless a move takes it"));
   }
 }
 
@@ -178,17 +181,29 @@ ItemPlan ItemReader::read(core::Mapping& mapping, const ItemContext& context) {
   const bool has_timeline = mapping.has("timeline");
   item.steps =
       core::read_timeline<ItemStep>(mapping, "a step", item_noun(), shape_, reader_, read_step_extras);
-  note_what_never_comes(item, context, mapping.problems());
+  note_what_never_comes(item.steps, context.paid, mapping.problems());
   if (!has_timeline && item.product.is_instant()) item.steps.push_back(default_step(mapping));
   item.fields = core::read_wire_mapping(mapping, "fields", shape_, item.unrealistic);
   if (!item.unrealistic) refuse_contradictions(mapping);
-  check_vouchers(item, mapping);
+  check_voucher_fields(item, mapping);
+  check_vouchers(item.steps, item.first_status(), mapping.problems());
   if (has_timeline) {
-    check_payment(item, context, mapping.problems());
+    check_payment(item.steps, context.paid, mapping.problems());
     note_late_confirmation(item, context, reader_.start, mapping.problems());
   }
   mapping.finish();
   return item;
+}
+
+std::vector<ItemStep> read_item_timeline(const core::Node& timeline, const ItemSituation& item,
+                                         const core::Json& item_shape, const core::ScenarioReader& reader,
+                                         core::Problems& problems) {
+  auto steps = core::read_timeline<ItemStep>(timeline, "a step", item_noun(), item_shape, reader, item.status,
+                                             problems, read_step_extras);
+  note_what_never_comes(steps, item.paid, problems);
+  check_vouchers(steps, item.status, problems);
+  check_payment(steps, item.paid || item.status != kPending, problems);
+  return steps;
 }
 
 Product ItemReader::read_product(core::Mapping& item) {

@@ -5,6 +5,7 @@
 #include "providers/musement/item.hpp"
 #include "providers/musement/product.hpp"
 
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,5 +38,16 @@ class ItemReader {
   core::Json shape_;
   const core::ScenarioReader& reader_;
 };
+
+/// An item that a move brings a timeline for, as it will be when that begins.
+struct ItemSituation {
+  std::string_view status;
+  bool paid = true;  ///< its order is
+};
+
+/// Reads and checks such a timeline: a list of steps, or one.
+std::vector<ItemStep> read_item_timeline(const core::Node& timeline, const ItemSituation& item,
+                                         const core::Json& item_shape, const core::ScenarioReader& reader,
+                                         core::Problems& problems);
 
 }  // namespace mock::providers::musement

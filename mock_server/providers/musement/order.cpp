@@ -25,6 +25,26 @@ core::Json customer_json(std::uint64_t seed, std::string_view order_uuid) {
   return customer;
 }
 
+core::Noun make_order_noun() {
+  core::Noun noun{
+      .name = "musement order",
+      .statuses = {"PENDING", "OK", "KO", "REFUND_STARTED", "REFUNDED"},
+      .transitions = {},
+      .events = {{.name = "created", .happens_once = true}, {.name = "paid", .happens_once = true}},
+      .slips = {{"CONFIRMED", "an order of confirmed items is OK"},
+                {"COMPLETED", "an order of confirmed items is OK"},
+                {"CANCELLED", "an order of cancelled items is REFUND_STARTED, then REFUNDED"},
+                {"CANCELLATION_ERROR", "an item's CANCELLATION_ERROR counts as OK in its order"}},
+  };
+  // Any mixture of items may follow on any other; only PENDING does not come back.
+  for (const auto from : noun.statuses) {
+    for (const auto to : noun.statuses) {
+      if (from != to && to != kPending) noun.transitions.emplace_back(from, to);
+    }
+  }
+  return noun;
+}
+
 /// All items of an order have one currency; the plan refuses others.
 core::Money total_of(const std::vector<Item>& items) {
   core::Money total{.cents = 0,
@@ -34,6 +54,11 @@ core::Money total_of(const std::vector<Item>& items) {
 }
 
 }  // namespace
+
+const core::Noun& order_noun() {
+  static const core::Noun noun = make_order_noun();
+  return noun;
+}
 
 std::string_view rolled_up(const std::vector<Item>& items, const RollUp& roll_up) {
   const auto has = [&](std::string_view status) {

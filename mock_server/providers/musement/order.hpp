@@ -15,6 +15,9 @@
 
 namespace mock::providers::musement {
 
+/// An order as others may refer to it. It has no state machine of its own: its status follows from its items.
+const core::Noun& order_noun();
+
 /// The statuses that an order can have besides PENDING, the one that wins first (`roll_up`). The default is
 /// ours: no text found says what an order of mixed items is.
 using RollUp = std::array<std::string_view, 4>;
@@ -43,7 +46,7 @@ struct OrderPlan {
                                          std::uint64_t seed) const;
 };
 
-/// An order in a session. Its plan outlives it.
+/// An order in a session. Its plan outlives it, and so do the steps that its items take.
 class Order {
  public:
   /// `identifier` is the human reference, `MUS0738876`.
@@ -52,13 +55,14 @@ class Order {
 
   [[nodiscard]] const OrderPlan& plan() const { return *plan_; }
   [[nodiscard]] const std::string& uuid() const { return uuid_; }
+  [[nodiscard]] core::Instant created() const { return created_; }
   [[nodiscard]] const std::string& status() const { return status_; }
   [[nodiscard]] std::vector<Item>& items() { return items_; }
   [[nodiscard]] const std::vector<Item>& items() const { return items_; }
-  /// The scenario line that made it what it is: the step taken last, or the order.
+  /// The scenario line that made it what it is: the step taken last, a move, or the order.
   [[nodiscard]] core::Place line() const { return line_; }
 
-  /// An item has taken a step: the order's own status follows.
+  /// An item has changed: the order's own status follows.
   void follow(const Item& item, const RollUp& roll_up);
 
   /// The JSON of it as it is now, with links that begin with `origin`; written once after each change.

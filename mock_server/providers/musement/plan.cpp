@@ -3,7 +3,7 @@
 #include "core/scenario_reader.hpp"
 #include "core/text.hpp"
 #include "providers/musement/item_reader.hpp"
-#include "providers/musement/provider.hpp"
+#include "providers/musement/order_reader.hpp"
 #include "providers/musement/state.hpp"
 #include "providers/musement/wire.hpp"
 
@@ -17,7 +17,6 @@
 namespace mock::providers::musement {
 namespace {
 
-constexpr std::uint64_t kMostCopies = 100'000;
 constexpr std::array<std::string_view, 3> kScopes{"comment", "no-payment", "order-item-cancellation"};
 
 Applications read_applications(core::Mapping& section) {
@@ -133,123 +132,23 @@ RollUp read_roll_up(core::Mapping& section) {
   return roll_up;
 }
 
-/// Reads the sections's orders, with all that they need to know of each other.
-class OrderReader {
- public:
-  OrderReader(const core::Guests& clients, ItemReader& items, core::Json shape)
-      // Braces around a Json would make an array of it.
-      : clients_{clients}, items_{items}, shape_(std::move(shape)) {}
-
-  OrderPlan read(core::Mapping& mapping) {
-    const std::size_t errors_before = mapping.problems().error_count();
-    OrderPlan order;
-    order.place = mapping.place();
-    order.first_number = next_number_;
-    read_identity(mapping, order);
-    next_number_ += order.count;
-    order.owner = core::read_owner(mapping, clients_, "clients");
-    order.owner_place = mapping.value_place("owner");
-    order.paid = mapping.boolean("paid").value_or(true);
-    const bool unrealistic = mapping.boolean("unrealistic").value_or(false);
-    const bool is_repeated = mapping.has("repeat");
-    for (const core::Node* node : mapping.list("items")) {
-      core::Mapping item = mapping.child(*node, "a musement item");
-      order.items.push_back(items_.read(item, {.paid = order.paid, .repeated = is_repeated}));
-    }
-    order.fields = core::read_wire_mapping(mapping, "fields", shape_, unrealistic);
-    if (!unrealistic) refuse_impossible(mapping);
-    // A price that could not be read says nothing about currencies.
-    if (!unrealistic && mapping.problems().error_count() == errors_before)
-      refuse_mixed_currencies(mapping, order);
-    mapping.finish();
-    return order;
-  }
-
- private:
-  static void read_identity(core::Mapping& mapping, OrderPlan& order) {
-    if (!mapping.has("repeat")) {
-      order.uuid = read_uuid(mapping, "uuid");
-      return;
-    }
-    if (mapping.has("uuid")) {
-      read_numbered_uuid(mapping, order);
-      return;
-    }
-    const auto repeat = mapping.integer("repeat");
-    if (!repeat) return;
-    if (*repeat >= 1 && *repeat <= kMostCopies) {
-      order.count = *repeat;
-      return;
-    }
-    mapping.error(mapping.value_place("repeat"),
-                  core::cat("'repeat' is a number from 1 to ", std::to_string(kMostCopies), ", found '",
-                            std::to_string(*repeat), "'"));
-  }
-
-  static void read_numbered_uuid(core::Mapping& mapping, OrderPlan& order) {
-    auto uuid = mapping.text("uuid");
-    if (!uuid) return;
-    if (uuid->find('#') == std::string::npos || !is_uuid(core::numbered(*uuid, 1))) {
-      mapping.error(mapping.value_place("uuid"),
-                    core::cat("'repeat' makes orders with uuids of their own, found ", core::in_quotes(*uuid),
-                              ": leave 'uuid' out and they are drawn, or number them, as in "
-                              "8e9e5c6e-ea7d-4934-8753-f00954f3####"));
-      return;
-    }
-    order.count = core::read_repeat(mapping, "uuid", kMostCopies);
-    order.uuid = std::move(*uuid);
-  }
-
-  static void refuse_mixed_currencies(core::Mapping& mapping, const OrderPlan& order) {
-    for (const auto& item : order.items) {
-      const auto& currency = order.items.front().product.price.currency;
-      if (item.product.price.currency == currency) continue;
-      mapping.error(item.place, core::cat("an order has one currency, its first item ", currency,
-                                          " and this one ", item.product.price.currency,
-                                          ": give both the same", kUnlessMeant, " (in the order)"));
-    }
-  }
-
-  static void refuse_impossible(core::Mapping& mapping) {
-    // An empty value is refused already.
-    const core::Node* items = mapping.has("items") ? mapping.find("items") : nullptr;
-    if (!mapping.has("items") || (items != nullptr && items->is_sequence() && items->items.empty())) {
-      mapping.error(
-          mapping.value_place("items"),
-          core::cat("an order without items is none: write items: { product: { title: … } }", kUnlessMeant));
-    }
-    for (const std::string_view name : {"status", "uuid", "items"}) {
-      const auto place = core::wire_member_place(mapping, "fields", name);
-      if (place.line == 0) continue;
-      mapping.error(place, core::cat("'", name, "' in 'fields' would contradict the order: write ",
-                                     name == "status" ? "it in the timelines of its items"
-                                                      : core::cat("'", name, "' in the order itself"),
-                                     kUnlessMeant));
-    }
-  }
-
-  const core::Guests& clients_;
-  ItemReader& items_;
-  core::Json shape_;
-  std::uint64_t next_number_ = 1;
-};
-
-/// The uuids of orders and items that the file names. Drawn ones do not collide.
-void refuse_doubled_uuids(const std::vector<OrderPlan>& orders, core::Problems& problems) {
-  std::unordered_map<std::string, core::Place> first_places;
-  const auto check = [&](const std::string& uuid, core::Place place) {
-    const auto [first, is_new] = first_places.try_emplace(core::to_lower(uuid), place);
-    if (is_new) return true;
-    problems.error(place, core::cat("the uuid ", core::in_quotes(uuid), " is taken by the one at ",
-                                    core::to_text(first->second), ": write another one, or leave it out"));
-    return false;
-  };
-  for (const auto& order : orders) {
-    for (std::uint64_t copy = 1; order.uuid && copy <= order.count; ++copy) {
-      if (!check(order.uuid_of(copy, 0), order.place)) break;
-    }
-    for (const auto& item : order.items) {
-      if (item.uuid) check(*item.uuid, item.place);
+/// One order and its items.
+void outline(const OrderPlan& order, std::uint64_t copy, std::uint64_t seed,
+             std::vector<core::ResourceOutline>& outlines) {
+  const std::string uuid = order.uuid_of(copy, seed);
+  outlines.push_back({.name = core::cat("musement/", uuid),
+                      .also = {uuid},
+                      .noun = &order_noun(),
+                      .steps = {},
+                      .follows = {}});
+  for (std::size_t i = 0; i < order.items.size(); ++i) {
+    std::string id = core::cat(uuid, "/", std::to_string(i + 1));
+    auto& item = outlines.emplace_back();
+    item.name = core::cat("musement/", id);
+    item.also = {order.item_uuid_of(uuid, i, seed), std::move(id)};
+    item.noun = &item_noun();
+    for (const auto& step : order.items[i].steps) {
+      item.steps.push_back({.moment = &step.moment, .status = step.status, .line = step.place});
     }
   }
 }
@@ -267,16 +166,17 @@ std::unique_ptr<const MusementPlan> read_plan(const core::Node& section, const c
   plan->clients = read_clients(mapping);
   plan->roll_up = read_roll_up(mapping);
 
-  const auto order_shape = reader.response_schema(kGetOrder.method, kGetOrder.path, 200);
-  const auto item_shape = core::member_shape(core::member_shape(order_shape, "items"), {});
-  ProductReader product_reader{.shape = core::member_shape(item_shape, "product"), .seed = reader.seed};
-  const auto products = read_products(mapping, product_reader);
-  ItemReader items{products, product_reader, item_shape, reader};
-  OrderReader orders{plan->clients, items, order_shape};
+  const Shapes shapes = shapes_of(reader);
+  ProductReader product_reader{.shape = shapes.product, .seed = reader.seed};
+  plan->products = read_products(mapping, product_reader);
+  ItemReader items{plan->products, product_reader, shapes.item, reader};
+  OrderReader orders{plan->clients, items, shapes.order, plan->next_number};
   for (const core::Node* node : mapping.list("orders")) {
     core::Mapping order = mapping.child(*node, "a musement order");
     plan->orders.push_back(orders.read(order));
   }
+  plan->next_number = orders.next_number();
+  plan->products_drawn = product_reader.drawn;
   mapping.finish();
   refuse_doubled_uuids(plan->orders, problems);
   if (problems.error_count() != errors_before) return nullptr;
@@ -295,6 +195,14 @@ std::vector<std::string> MusementPlan::references() const {
     }
   }
   return references;
+}
+
+std::vector<core::ResourceOutline> MusementPlan::outlines() const {
+  std::vector<core::ResourceOutline> outlines;
+  for (const auto& order : orders) {
+    for (std::uint64_t copy = 1; copy <= order.count; ++copy) outline(order, copy, seed, outlines);
+  }
+  return outlines;
 }
 
 std::optional<core::Request> MusementPlan::example_request() const {

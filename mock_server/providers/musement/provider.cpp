@@ -28,4 +28,8 @@ core::Response MusementProvider::method_not_allowed(std::string_view allow) cons
   return response;
 }
 
+std::optional<core::Response> MusementProvider::error_response(int status) const {
+  return refusal_of_status(status);
+}
+
 }  // namespace mock::providers::musement

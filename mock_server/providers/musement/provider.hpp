@@ -19,6 +19,7 @@ class MusementProvider : public core::Provider {
                                                             core::Problems& problems,
                                                             core::KnownKeys* known_keys) const override;
   [[nodiscard]] core::Response method_not_allowed(std::string_view allow) const override;
+  [[nodiscard]] std::optional<core::Response> error_response(int status) const override;
 };
 
 }  // namespace mock::providers::musement

@@ -2,32 +2,16 @@
 
 #include "core/scenario_reader.hpp"
 #include "core/text.hpp"
+#include "providers/musement/uuid.hpp"
 
 #include <array>
-#include <cstddef>
 #include <cstdio>
 
 namespace mock::providers::musement {
-namespace {
-
-bool is_hexadecimal(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-}  // namespace
-
-bool is_uuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-    if (is_hyphen ? text[i] != '-' : !is_hexadecimal(text[i])) return false;
-  }
-  return true;
-}
 
 std::optional<std::string> read_uuid(core::Mapping& mapping, std::string_view key) {
   auto text = mapping.text(key);
-  if (!text || is_uuid(*text)) return text;
+  if (!text || parse_uuid(*text)) return text;
   mapping.error(
       mapping.value_place(key),
       core::cat("'", key, "' is a UUID, found ", core::in_quotes(*text),

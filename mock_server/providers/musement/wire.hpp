@@ -10,9 +10,6 @@
 
 namespace mock::providers::musement {
 
-/// Whether it is spelt as a UUID (RFC 9562 §4), in upper or lower case.
-bool is_uuid(std::string_view text);
-
 /// Reads a key that holds a UUID; nothing if it is absent or was refused.
 std::optional<std::string> read_uuid(core::Mapping& mapping, std::string_view key);
 

@@ -66,7 +66,8 @@ TEST_CASE("an unknown session is refused in a sentence and lands in nobody's", "
   const core::Reply reply = server.handle(get(target));
 
   CHECK(reply.response.status == 404);
-  CHECK_THAT(body_of(reply), ContainsSubstring("one of default"));
+  CHECK_THAT(body_of(reply), ContainsSubstring("there is no session '") &&
+                                 ContainsSubstring(", known: default, tour; the base URL of a session is"));
   CHECK(server.findings().total() == 0);
   const core::RunReport report = server.report();
   REQUIRE(report.outside.size() == 1);

@@ -3,12 +3,14 @@
 
 #include "app/contract_library.hpp"
 #include "app/scenario_loader.hpp"
+#include "core/text.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_vector.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace mock;
@@ -59,8 +61,7 @@ TEST_CASE("each usual mistake has its message at its place", "[scenario][message
        "'unrealistic: true' to this one if you mean it"},
       {item_step("        - { on: payed, after: 47h, status: OK }"),
        "x.yaml:5:17: unknown event 'payed', did you mean 'paid'? A musement item has created, paid, "
-       "cancelled, "
-       "delivered, given_up, voucher_fetched"},
+       "cancelled, delivered, given_up, voucher_fetched; a word of your own is on: { signal: payed }"},
       {item_step("        - { on: paid, polls: 2, status: OK }"),
        "x.yaml:5:23: a step has one trigger, found 'on' (5:13) and 'polls': write two steps, { on: paid } "
        "and { polls: 2, "
@@ -75,6 +76,12 @@ TEST_CASE("each usual mistake has its message at its place", "[scenario][message
        "x.yaml:5:19: a variable inside { } needs quotes: write url: \"${WEBHOOK_URL}\""},
       {"understudy: 1\nbaanx: { orders: { id: abcd_1234 } }\nexpect:\n  requests:\n"
        "  - { of: abcd_1243, count: 2, http_status: 500 }\n",
+       "x.yaml:5:11: nothing here is called 'abcd_1243', did you mean 'abcd_1234' (2:24)?"},
+      {"understudy: 1\nbaanx: { orders: { id: abcd_1234 } }\nmusement:\n  orders:\n"
+       "    items: { timeline: { on: { status: COMPLETED, of: abcd_1243 }, status: OK } }\n",
+       "x.yaml:5:55: nothing here is called 'abcd_1243', did you mean 'abcd_1234' (2:24)?"},
+      {"understudy: 1\nbaanx: { orders: { id: abcd_1234 } }\nmusement: {}\nweather:\n"
+       "  - { of: abcd_1243, first: 2, http_status: 500 }\n",
        "x.yaml:5:11: nothing here is called 'abcd_1243', did you mean 'abcd_1234' (2:24)?"},
       {item_step("        - { true: paid, after: 47h, status: OK }"),
        "x.yaml:5:13: unknown key 'true': a YAML 1.1 tool has rewritten 'on', write on: paid"},
@@ -115,6 +122,78 @@ TEST_CASE("a proposal can be written as it stands", "[scenario][messages]") {
 
   CAPTURE(row.yaml);
   CHECK(mistakes_of(row.yaml) == std::vector<std::string>{row.message});
+}
+
+TEST_CASE("what a step waits for elsewhere is checked when the whole file was read", "[scenario][messages]") {
+  constexpr std::string_view kItem = "11045e18-e3ca-42e1-acb4-0d5be75036fd";
+  const auto item = [&](std::string_view step) {
+    return core::cat("musement:\n  orders:\n    items:\n      - uuid: ", kItem, "\n        timeline: ", step,
+                     "\n");
+  };
+  const auto row = GENERATE_COPY(values<Row>({
+      {core::cat("understudy: 1\n", item("{ on: { status: OK, of: abcd_1234 }, status: OK }"),
+                 "baanx: { orders: { id: abcd_1234 } }\n"),
+       "x.yaml:6:35: 'OK' is no status of a baanx order, known: STARTED, COMPLETED, FAILED, EXPIRED; a paid "
+       "order is "
+       "COMPLETED"},
+      {core::cat("understudy: 1\n", item("{ on: { event: voucher_fetched, of: abcd_1234 }, status: OK }"),
+                 "baanx: { orders: { id: abcd_1234 } }\n"),
+       "x.yaml:6:34: unknown event 'voucher_fetched': a baanx order has created, paid, payment_failed, "
+       "window_over; a "
+       "word of your own is on: { signal: voucher_fetched }"},
+      {core::cat("understudy: 1\n", item("{ on: { status: COMPLETED, of: 42 }, status: OK }"),
+                 "baanx: { orders: { id: 42 } }\nfile_order: { orders: { id: 42 } }\n"),
+       "x.yaml:6:50: '42' may mean baanx/42 or file_order/42: write the one that is meant"},
+      {core::cat("understudy: 1\n", item("{ on: { status: COMPLETED, of: baanx/new/1 }, status: OK }"),
+                 "baanx: {}\n"),
+       "x.yaml:6:50: 'baanx/new/1' is an order that the client creates, and no client can create one in this "
+       "version: "
+       "name an order that is there from the start"},
+      {core::cat("understudy: 1\n", item("{ on: { signal: two words }, status: OK }")),
+       "x.yaml:6:35: a signal is a word of letters, digits and ._-, 64 of them at most, the first one a "
+       "letter or "
+       "digit, found 'two words'"},
+      {core::cat("understudy: 1\n", item("{ on: { status: COMPLETED }, status: OK }")),
+       "x.yaml:6:25: a status is taken by a resource, which 'of' names: write on: { status: COMPLETED, of: "
+       "abcd_1234 "
+       "}"},
+  }));
+
+  CAPTURE(row.yaml);
+  CHECK(mistakes_of(row.yaml) == std::vector<std::string>{row.message});
+}
+
+TEST_CASE("waiting in a circle is told with all of its steps", "[scenario][messages]") {
+  SECTION("across providers") {
+    const auto lines = mistakes_of(
+        "understudy: 1\nmusement:\n  orders:\n    items:\n      - uuid: "
+        "11045e18-e3ca-42e1-acb4-0d5be75036fd\n"
+        "        timeline: { on: { status: COMPLETED, of: abcd_1234 }, status: OK }\n"
+        "baanx:\n  orders:\n    - id: abcd_1234\n"
+        "      timeline: { on: { status: OK, of: 11045e18-e3ca-42e1-acb4-0d5be75036fd }, status: COMPLETED "
+        "}\n");
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0].starts_with(
+        "x.yaml:6:19: waiting in a circle: this step waits for COMPLETED of baanx/abcd_1234, "
+        "which the step at 10:17 sets; that one waits for OK of musement/"));
+    CHECK(lines[0].ends_with(", which the step at 6:19 sets: none of them can ever be taken"));
+  }
+  SECTION("but a chain is none") {
+    CHECK(
+        mistakes_of("understudy: 1\nbaanx:\n  orders:\n"
+                    "    - { id: a, timeline: { after: 5s, status: COMPLETED } }\n"
+                    "    - { id: b, timeline: { on: { status: COMPLETED, of: a }, status: COMPLETED } }\n"
+                    "    - { id: c, timeline: { on: { status: COMPLETED, of: baanx/b }, status: FAILED } }\n")
+            .empty());
+  }
+}
+
+TEST_CASE("a clock is one of four", "[scenario][messages]") {
+  CHECK(mistakes_of("understudy: 1\nclock: { mode: auto, max_skip: 7d }\nbaanx: {}\n").empty());
+  CHECK(mistakes_of("understudy: 1\nclock: quick\nbaanx: {}\n") ==
+        std::vector<std::string>{
+            "x.yaml:2:8: a clock is real, manual, auto or x60 (any whole number from 1 to 1000000 "
+            "after the x), found 'quick'"});
 }
 
 TEST_CASE("a price that cannot be read makes no second mistake up", "[scenario][messages]") {

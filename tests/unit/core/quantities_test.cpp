@@ -211,6 +211,96 @@ TEST_CASE("a size that is spelt otherwise is refused with the right spelling", "
   CHECK(said(parse_size(row.text, "size")) == row.message);
 }
 
+TEST_CASE("a rate is a size by the second", "[core][quantities]") {
+  struct Row {
+    std::string_view text;
+    std::uint64_t bytes;
+  };
+  const auto row = GENERATE(Row{"100B/s", 100}, Row{"64KB/s", 64'000}, Row{"1MiB/s", 1048576}, Row{"0B/s", 0},
+                            Row{"9223372036854775807B/s", 9223372036854775807});
+
+  CHECK(std::get<std::uint64_t>(parse_rate(row.text, "drip")) == row.bytes);
+}
+
+TEST_CASE("a rate that is spelt otherwise is refused with the right spelling", "[core][quantities]") {
+  const auto row = GENERATE(
+      Refused{"64KB", "'drip' is a rate and needs /s, found '64KB': write 64KB/s"},
+      Refused{"64", "'drip' is a rate and needs a unit, found '64': write 64B/s, 64KB/s or 64MB/s"},
+      Refused{"064/s", "'drip' is a rate and needs a unit, found '064/s': write 64B/s, 64KB/s or 64MB/s"},
+      Refused{"64k/s", "unknown unit 'k': write 64KB/s or 64KiB/s"},
+      Refused{"64Kb/s", "unknown unit 'Kb': write 64KB/s or 64KiB/s"},
+      Refused{"64kbps", "unknown unit 'kb': write 64KB/s or 64KiB/s"},
+      Refused{"5PB/s",
+              "unknown unit 'PB': a rate has B/s, KB/s, MB/s, GB/s, TB/s and KiB/s, MiB/s, GiB/s, TiB/s"},
+      Refused{"64KBps", "'drip' is a rate, found '64KBps': write 64KB/s"},
+      Refused{"64 KB / s", "'drip' is a rate, found '64 KB / s': write 64KB/s"},
+      Refused{"64KB/sec", "'drip' is a rate, found '64KB/sec': write 64KB/s"},
+      Refused{"6KB/min", "'drip' is a rate by the second, found '6KB/min': write 100B/s"},
+      Refused{"120KB/m", "'drip' is a rate by the second, found '120KB/m': write 2KB/s"},
+      Refused{"1KB/h",
+              "'drip' is a rate by the second, found '1KB/h': write a size and /s, such as 100B/s or 64KB/s"},
+      Refused{"1.5MB/s", "'drip' is a rate in whole numbers, found '1.5MB/s': write 1500KB/s"},
+      Refused{"064KB/s", "a number has no leading zero, found '064KB/s': write 64KB/s"},
+      Refused{"-1B/s", "'drip' is a rate and has no sign, found '-1B/s': it cannot be negative"},
+      Refused{
+          "99999999TB/s",
+          "'drip' is a rate that is too large, found '99999999TB/s': at most 9,223,372,036,854,775,807 bytes "
+          "a second"},
+      Refused{"64KB/parsec",
+              "'drip' is a rate, found '64KB/parsec': write a size and /s, such as 100B/s or 64KB/s"},
+      Refused{"slowly", "'drip' is a rate, found 'slowly': write a size and /s, such as 100B/s or 64KB/s"},
+      Refused{"/s", "'drip' is a rate, found '/s': write a size and /s, such as 100B/s or 64KB/s"},
+      Refused{"", "'drip' is a rate, found '': write a size and /s, such as 100B/s or 64KB/s"});
+
+  CHECK(said(parse_rate(row.text, "drip")) == row.message);
+}
+
+TEST_CASE("a percentage has its sign and at most two decimals", "[core][quantities]") {
+  struct Row {
+    std::string_view text;
+    std::uint32_t hundredths;
+  };
+  const auto row = GENERATE(Row{"0%", 0}, Row{"12.5%", 1250}, Row{"150%", 15000}, Row{"0.01%", 1},
+                            Row{"0.10%", 10}, Row{"100%", 10000}, Row{"1000000%", 100'000'000});
+
+  CHECK(std::get<std::uint32_t>(parse_percent(row.text, "chance")) == row.hundredths);
+}
+
+TEST_CASE("a percentage is told as it is written", "[core][quantities]") {
+  CHECK(percent_text(0) == "0%");
+  CHECK(percent_text(1) == "0.01%");
+  CHECK(percent_text(10) == "0.1%");
+  CHECK(percent_text(1250) == "12.5%");
+  CHECK(percent_text(15000) == "150%");
+}
+
+TEST_CASE("a percentage that is spelt otherwise is refused with the right spelling", "[core][quantities]") {
+  const auto row = GENERATE(
+      // SCENARIOS 2.2
+      Refused{"0.1", "'chance' is a percentage and needs its sign, found '0.1': write 10% or 0.1%"},
+      Refused{"1", "'chance' is a percentage and needs its sign, found '1': write 100% or 1%"},
+      Refused{"10", "'chance' is a percentage and needs its sign, found '10': write 10%"},
+      Refused{"0", "'chance' is a percentage and needs its sign, found '0': write 0%"},
+      Refused{"12,5%", "'chance' is a percentage, found '12,5%': write 12.5%"},
+      Refused{"10 %", "'chance' is a percentage, found '10 %': write 10%"},
+      Refused{"10 percent", "'chance' is a percentage, found '10 percent': write 10%"},
+      Refused{"10pct", "'chance' is a percentage, found '10pct': write 10%"},
+      Refused{"12.500%", "'chance' is a percentage, found '12.500%': write 12.5%"},
+      Refused{"012%", "a number has no leading zero, found '012%': write 12%"},
+      Refused{"12.345%",
+              "'chance' is a percentage of at most two decimals, found '12.345%': the finest is 0.01%"},
+      Refused{"1000001%", "'chance' is a percentage that is too large, found '1000001%': at most 1000000%"},
+      Refused{"99999999999999999999%",
+              "'chance' is a percentage that is too large, found '99999999999999999999%': at most 1000000%"},
+      Refused{"-5%", "'chance' is a percentage and has no sign, found '-5%': it cannot be negative"},
+      Refused{"often", "'chance' is a percentage, found 'often': write it as 10% or 12.5%"},
+      Refused{"%", "'chance' is a percentage, found '%': write it as 10% or 12.5%"},
+      Refused{"5.%", "'chance' is a percentage, found '5.%': write it as 10% or 12.5%"},
+      Refused{"", "'chance' is a percentage, found '': write it as 10% or 12.5%"});
+
+  CHECK(said(parse_percent(row.text, "chance")) == row.message);
+}
+
 TEST_CASE("money is an amount with cents and a currency", "[core][quantities]") {
   CHECK(std::get<Money>(parse_money("21.00 EUR", "price")) == Money{.cents = 2100, .currency = "EUR"});
   CHECK(std::get<Money>(parse_money("0.05 USD", "price")) == Money{.cents = 5, .currency = "USD"});
@@ -357,6 +447,8 @@ TEST_CASE("texts that nobody meant as a quantity are refused without harm", "[co
 
   CHECK(said(parse_duration(text, "k")) != "accepted");
   CHECK(said(parse_size(text, "k")) != "accepted");
+  CHECK(said(parse_rate(text, "k")) != "accepted");
+  CHECK(said(parse_percent(text, "k")) != "accepted");
   CHECK(said(parse_money(text, "k")) != "accepted");
   CHECK(said(parse_instant_value(text, "k")) != "accepted");
   CHECK(said(parse_integer(text, "k")) != "accepted");

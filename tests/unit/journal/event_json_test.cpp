@@ -1,12 +1,17 @@
 #include "journal/event_json.hpp"
 
+#include "journal/message_json.hpp"
 #include "unit/journal/approved.hpp"
 #include "unit/journal/story.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 using namespace mock;
 using namespace mock::tests;
@@ -31,6 +36,7 @@ TEST_CASE("every kind of event is one line of JSON as approved", "[journal][even
   std::string lines;
 
   for (const auto& event : story()) lines += journal::to_line("default", event) + "\n";
+  for (const auto& event : beginnings()) lines += journal::to_line("copy", event) + "\n";
 
   check_approved("events.jsonl", lines);
 }
@@ -53,6 +59,51 @@ TEST_CASE("bytes that are no UTF-8 are kept in base64 under a key of their own",
   CHECK(json["body_base64"] == "AP8B");
   CHECK(json["headers"][0]["value_base64"] == "wyg=");
   CHECK(json.contains("target_base64"));
+}
+
+TEST_CASE("every event of a kind has the same keys in the same order", "[journal][events]") {
+  const auto keys = [](const core::Event& event) {
+    std::string all;
+    const core::Json json = journal::to_json("default", event);
+    for (const auto& [key, value] : json.items()) all += key + " ";
+    return all;
+  };
+  auto events = story();
+  for (auto& event : beginnings()) events.push_back(std::move(event));
+
+  std::map<std::string, std::string, std::less<>> known;
+  for (const auto& event : events) {
+    if (event.number == 12) continue;  // bytes that are no UTF-8, see above
+    const auto [kind, is_new] = known.emplace(journal::kind_of(event), keys(event));
+    CHECK(kind->second == keys(event));
+  }
+
+  CHECK(known.size() == std::variant_size_v<decltype(core::Event::what)>);
+}
+
+TEST_CASE("an exchange tells the rule that took part and what comes next", "[journal][events]") {
+  const auto json = journal::to_json("default", event_of(refused_poll()));
+
+  CHECK(json["rule"] == "weather 2");
+  CHECK(json["rule_line"] == "3:5");
+  CHECK(core::to_text(json["next"]) ==
+        R"({"resource":"baanx/abcd_1234","status":"COMPLETED","due":"2026-03-03T08:00:00Z",)"
+        R"("waits_for":"on: paid, after: 47h","line":"9:9"})");
+}
+
+TEST_CASE("an exchange under no rule, of a resource that has come to its end, says so", "[journal][events]") {
+  const auto json = journal::to_json("default", event_of(poll(1, "COMPLETED")));
+
+  CHECK(json.at("rule").is_null());
+  CHECK(json.at("rule_line").is_null());
+  CHECK(json.at("next").is_null());
+}
+
+TEST_CASE("a resource that is no UTF-8 is kept in base64", "[journal][events]") {
+  auto made = poll(1, "STARTED");
+  made.resource = "\xff";
+
+  CHECK(journal::to_json(made, journal::Secrets::Masked)["resource_base64"] == "/w==");
 }
 
 TEST_CASE("a NUL is a character like others", "[journal][events]") {
@@ -82,6 +133,12 @@ TEST_CASE("bodies that are no text are told by what they are", "[journal][events
 
     CHECK(core::to_text(json["body_archive"]) ==
           R"([{"name":"b.txt","modified":"2026-03-01T09:00:00Z","content":"hello"}])");
+  }
+  SECTION("a live stream") {
+    const auto json = with_body(core::Live{});
+
+    CHECK(json["body_live"] == true);
+    CHECK(journal::describe(core::Live{}) == "a live stream");
   }
 }
 

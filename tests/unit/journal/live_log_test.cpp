@@ -42,6 +42,43 @@ TEST_CASE("the live log reads as approved", "[journal][live_log][golden]") {
   check_approved("live_log_in_colour.txt", log_of("checkout", Colour::On));
 }
 
+TEST_CASE("the start of another round says which", "[journal][live_log]") {
+  CHECK(journal::live_lines("default", beginnings().front(), Colour::Off) ==
+        std::vector<std::string>{"09:00:00  ▶ baanx/payment_completes  round 2, 2026-03-01, seed 7"});
+}
+
+TEST_CASE("the past of a fork is one line, at the instant of the fork", "[journal][live_log]") {
+  journal::LiveLog log{Colour::Off};
+  const auto events = story();
+  log.lines("checkout", events.front());
+
+  CHECK(log.lines("copy", beginnings().back()).empty());
+  for (std::size_t i = 1; i < 11; ++i) CHECK(log.lines("copy", events[i]).empty());
+  CHECK(log.lines("copy", events[11]) ==
+        std::vector<std::string>{"09:00:19  [copy] ▶ baanx/payment_completes  forked from checkout at event "
+                                 "12, 2026-03-01, seed 7"});
+  CHECK_FALSE(log.lines("copy", events[12]).empty());
+  CHECK_FALSE(log.lines("checkout", events[1]).empty());
+}
+
+TEST_CASE("a fork right at the beginning has no past to leave out", "[journal][live_log]") {
+  journal::LiveLog log{Colour::Off};
+  auto start = std::get<core::SessionStarted>(beginnings().back().what);
+  start.forked_at = 1;
+
+  CHECK(log.lines("copy", {.number = 1, .at = at(), .what = start}).size() == 1);
+  CHECK(log.lines("copy", story()[1]).size() == 1);
+}
+
+TEST_CASE("a session that takes the name of an unfinished fork is printed from its start",
+          "[journal][live_log]") {
+  journal::LiveLog log{Colour::Off};
+  log.lines("copy", beginnings().back());
+
+  CHECK(log.lines("copy", story().front()).size() == 1);
+  CHECK(log.lines("copy", story()[1]).size() == 1);
+}
+
 TEST_CASE("an exchange is one line with the status that the client was shown", "[journal][live_log]") {
   CHECK(line_of(poll(2, "STARTED")) ==
         "09:00:05  GET /v1/order/abcd_1234  200 STARTED  #2 baanx/get_order  (line 5:9)");

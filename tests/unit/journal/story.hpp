@@ -62,6 +62,22 @@ inline core::Exchange poll(core::ExchangeId id, const std::string& status) {
   return made;
 }
 
+/// The same poll under bad weather.
+inline core::Exchange refused_poll() {
+  auto made = poll(6, "STARTED");
+  made.response = {.status = 503,
+                   .headers = {{"Content-Type", "application/json"}, {"Retry-After", "10"}},
+                   .body = core::text_body(R"({"message":"Service Unavailable"})")};
+  made.rule = "weather 2";
+  made.rule_line = {.line = 3, .column = 5};
+  made.next = core::NextStep{.resource = "baanx/abcd_1234",
+                             .status = "COMPLETED",
+                             .due = at(47h),
+                             .waits_for = "on: paid, after: 47h",
+                             .line = {.line = 9, .column = 9}};
+  return made;
+}
+
 inline core::Exchange login() {
   auto made = exchange(3,
                        {.method = "POST",
@@ -141,7 +157,7 @@ inline std::vector<core::Event> story() {
       add(after, core::FindingMade{finding_of(made, violation, after)});
   };
 
-  add({}, core::SessionStarted{.scenario = "baanx/payment_completes", .seed = 1});
+  add({}, core::SessionStarted{.scenario = "baanx/payment_completes", .seed = 1, .clock = "auto"});
   answer(5s, poll(1, "STARTED"));
   add(14s, core::EventHappened{.resource = "baanx/abcd_1234", .event = "paid"});
   add(14s, core::StepTaken{.resource = "baanx/abcd_1234",
@@ -154,9 +170,21 @@ inline std::vector<core::Event> story() {
   add(17s, core::TransferEnded{.exchange = 4, .end = {.bytes_sent = 65536, .complete = false}});
   add(18s, core::TransferEnded{.exchange = 4, .end = {.bytes_sent = 100'000'000, .complete = true}});
   answer(19s, hostile());
+  answer(20s, refused_poll());
+  add(20s,
+      core::RuleFired{
+          .rule = "weather 2", .exchange = 6, .effect = "answered 503", .line = {.line = 3, .column = 5}});
+  add(20s, core::ClockSkipped{.to = at(30s), .because = "Retry-After of exchange 6"});
+  add(31s, core::WeatherChanged{.rule = "slow answers"});
+  add(32s, core::WeatherChanged{.rule = "weather 2", .removed = true});
+  add(33s, core::SignalSent{.signal = "shipped"});
+  add(34s, core::MoveMade{.resource = "baanx/abcd_1234", .status = "FAILED", .steps_dropped = 2});
+  add(35s, core::MoveMade{.resource = "baanx/abcd_1234", .status = "COMPLETED"});
+  add(36s, core::OrderAdded{.resource = "baanx/abcd_5678"});
+  add(36s, core::ClockSkipped{.to = at(47h), .because = "a wait"});
   add(47h, core::StepTaken{.resource = "musement/8e9e5c6e/1", .from = "", .to = "OK"});
   add(47h, core::StatusFollowed{.resource = "musement/8e9e5c6e", .from = "PENDING", .to = "OK"});
-  auto declared = finding_of(poll(6, "OK"), unknown_client(), 47h);
+  auto declared = finding_of(poll(7, "OK"), unknown_client(), 47h);
   declared.declared = true;
   add(47h, core::FindingMade{declared});
   add(48h, core::FindingMade{finding(step_not_taken(), core::Severity::Note)});
@@ -164,8 +192,26 @@ inline std::vector<core::Event> story() {
   return events;
 }
 
+/// How the next round begins, and how a fork of it does.
+inline std::vector<core::Event> beginnings() {
+  return {{.number = 1,
+           .at = at(),
+           .what =
+               core::SessionStarted{
+                   .scenario = "baanx/payment_completes", .seed = 7, .round = 2, .clock = "manual"}},
+          {.number = 1,
+           .at = at(),
+           .what = core::SessionStarted{.scenario = "baanx/payment_completes",
+                                        .seed = 7,
+                                        .clock = "manual",
+                                        .forked_from = "checkout",
+                                        .forked_at = 12}}};
+}
+
 inline core::SessionReport session_report(std::string session, std::string scenario) {
   return {.session = std::move(session),
+          .named = true,
+          .checked = true,
           .scenario = scenario,
           .file = "scenarios/" + scenario + ".yaml",
           .about = "Two polls see STARTED. Nine seconds after the second one the payment is there.",
@@ -215,13 +261,38 @@ inline core::SessionReport idle_report() {
   auto report = session_report("idle", "musement/tour");
   report.about.clear();
   report.clock = "x60";
+  report.checked = false;
   report.verdict = {.outcome = core::Outcome::NothingChecked,
                     .reasons = {"no request matched an operation of a provider"}};
   return report;
 }
 
+/// A second and a third round, the last of which nobody used.
+inline core::RunReport rounds_report() {
+  auto second = passed_report();
+  second.round = 2;
+  auto third = passed_report();
+  third.round = 3;
+  third.checked = false;
+  third.exchanges = 0;
+  third.operations.clear();
+  third.verdict = idle_report().verdict;
+  core::RunReport report{
+      .version = "0.1.0", .sessions = {passed_report(), second, third}, .more_passed = 1200, .unused = 1};
+  report.outcome = core::outcome_of(report);
+  return report;
+}
+
 inline core::RunReport run_report() {
-  core::RunReport report{.version = "0.1.0", .sessions = {passed_report(), failed_report(), idle_report()}};
+  core::RunReport report{
+      .version = "0.1.0",
+      .sessions = {passed_report(), failed_report(), idle_report()},
+      .more_failed = 3,
+      .never_played = {
+          {.session = "hooks",
+           .scenario = "musement/webhook_accepted",
+           .mistakes = {"variable WEBHOOK_URL is not set: give it with --set, in the environment, "
+                        "or at creation or reset of the session"}}}};
   core::FindingGroups outside;
   outside.add(finding({.rule = core::rules::kUnknownSession,
                        .side = core::Side::Client,

@@ -6,6 +6,7 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,21 @@ TEST_CASE("an unset variable is refused where it is needed and noted where it is
   const Node& value = noted.root.entries[0].value.entries[0].value;
   CHECK(value.unset);
   CHECK(value.text == "${WEBHOOK_URL}");
+}
+
+TEST_CASE("the names of those that have neither a value nor a default are told, each once",
+          "[loading][variables]") {
+  core::Problems problems{"x.yaml"};
+  auto root = loading::read_yaml("a: ${B}\nb: ${A}\nc: ${B}\nd: ${C:-x}\ne: ${D}\n", problems);
+  REQUIRE(root.has_value());
+  const auto lookup = [](std::string_view name) -> std::optional<std::string> {
+    return name == "D" ? std::optional<std::string>{"set"} : std::nullopt;
+  };
+
+  std::set<std::string, std::less<>> missing;
+  loading::expand_variables(*root, lookup, problems, Unset::Refuse, &missing);
+
+  CHECK(missing == std::set<std::string, std::less<>>{"A", "B"});
 }
 
 TEST_CASE("what is no variable is refused at its value", "[loading][variables]") {

@@ -130,7 +130,7 @@ TEST_CASE("what waits for ever is noted, not refused", "[baanx][check]") {
   CHECK(section.said[0].find("x.yaml:1:1: note: no user has tokens") == 0);
   CHECK(section.said[1] ==
         "x.yaml:2:28: note: nothing in this version makes 'paid' happen to a baanx order: this step "
-        "waits for ever");
+        "waits for ever unless a move takes it");
 }
 
 TEST_CASE("an empty section is a provider without orders", "[baanx][check]") {

@@ -119,14 +119,17 @@ TEST_CASE("mistakes in orders are told with their place", "[file_order][section]
           "DONE_WITH_WARNING, FAILED, "
           "EXPIRED, DELETED, ERROR; a finished order is DONE"},
       Row{"    - { id: 42, timeline: { after: 5s, status: DELETED } }",
-          "48: a file order cannot go from RUNNING to DELETED, from RUNNING it goes to PAUSED, DONE, "
-          "DONE_WITH_WARNING, "
-          "FAILED, EXPIRED or ERROR: remove a step, or add 'unrealistic: true' to this one if you mean it"},
+          "48: a file order cannot go from RUNNING to DELETED, and its sub-orders end it no sooner than "
+          "after "
+          "5s: let this step come later, or add 'unrealistic: true' to it if you mean it"},
+      Row{"    - { id: 42, timeline: [ { after: 5s, status: PAUSED }, { after: 5s, status: DONE } ] }",
+          "81: a file order cannot go from PAUSED (5:50) to DONE, from PAUSED it goes to RUNNING, EXPIRED, "
+          "DELETED or ERROR: remove a step, or add 'unrealistic: true' to this one if you mean it"},
       Row{"    - { id: 42, timeline: { on: download, status: DONE } }",
           "33: unknown event 'download', did you mean 'downloaded'? A file order has created, downloaded, "
           "paused, "
           "resumed, retried, "
-          "deleted, expired"},
+          "deleted, expired; a word of your own is on: { signal: download }"},
       Row{"    - { id: 42, fields: 3 }",
           "25: 'fields' is a mapping of the provider's fields, found '3': write fields: { metadata: … }"});
 
@@ -184,7 +187,8 @@ TEST_CASE("steps that nothing brings in this version are noted", "[file_order][s
   CHECK(read.plan != nullptr);
   REQUIRE(read.problems.notes().size() == 1);
   CHECK(read.problems.notes()[0].message ==
-        "nothing in this version makes 'resumed' happen to a file order: this waits for ever");
+        "nothing in this version makes 'resumed' happen to a file order: this waits for ever unless a "
+        "move comes");
 }
 
 TEST_CASE("everything that this version has is read", "[file_order][section]") {

@@ -44,7 +44,7 @@ TEST_CASE("mistakes in an item's timeline have the messages that SCENARIOS promi
       {"        - { on: payed, after: 47h, status: OK }",
        "5:17: unknown event 'payed', did you mean 'paid'? A musement item has created, paid, cancelled, "
        "delivered, "
-       "given_up, voucher_fetched"},
+       "given_up, voucher_fetched; a word of your own is on: { signal: payed }"},
   }));
 
   const auto section =
@@ -243,11 +243,11 @@ TEST_CASE("what waits for ever is noted", "[musement][check]") {
   REQUIRE(cancelled.said.size() == 1);
   CHECK(cancelled.said[0] ==
         "x.yaml:1:58: note: nothing in this version makes 'cancelled' happen to a musement item: "
-        "this step waits for ever");
+        "this step waits for ever unless a move takes it");
   REQUIRE(unpaid.said.size() == 1);
   CHECK(unpaid.said[0] ==
         "x.yaml:1:43: note: nothing in this version makes 'paid' happen to a musement item of an "
-        "order with 'paid: false': this step waits for ever");
+        "order with 'paid: false': this step waits for ever unless a move takes it");
 }
 
 TEST_CASE("the section knows the keys of this version", "[musement][check]") {
