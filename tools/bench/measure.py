@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import math
 import os
 import pathlib
 import platform
@@ -271,6 +272,36 @@ class Bench:
         self.figures["memory"] = {"start_mb": start, "first_request_mb": after_first, "requests": done, "end_mb": end,
                                   "peak_mb": peak, "errors": errors}
 
+    def clock(self):
+        """Events and sessions without a socket: what the clock costs."""
+        program = ROOT / "build" / "release" / "tools" / "bench" / "in_process" / "understudy_bench_in_process"
+        if not program.exists():
+            raise Failure(f"{program} is not built (with --program nothing is)")
+        say("events and sessions")
+        done = subprocess.run([program], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True)
+        figures = json.loads(done.stdout)
+        rows = [["events", "seconds", "ns an event", "of the cost at 1,000", "of log n at 1,000"]]
+        first = figures["events"][0]
+        growth = 0.0
+        for row in figures["events"]:
+            cost = row["ns_per_event"] / first["ns_per_event"]
+            logarithm = math.log(row["events"]) / math.log(first["events"])
+            growth = max(growth, cost / logarithm)
+            rows.append([thousands(row["events"]), f"{row['seconds']:.4f}", f"{row['ns_per_event']:.0f}", f"{cost:.2f}",
+                         f"{logarithm:.2f}"])
+        print("Clock: so many scheduled events, worked off by one advance")
+        table(rows)
+        last = figures["events"][-1]["seconds"]
+        print(f"  a million events: {last:.2f} s ({self.aim('seconds for a million events', last, '<', 2, ' s')}); cost of an event "
+              f"against the logarithm of their number: {growth:.2f} ({self.aim('cost of an event, of log n', growth, '≤', 1)})\n")
+        sessions = figures["sessions"]
+        print("Sessions: 10,000 made by control calls, of one scenario, all live")
+        table([["mean µs", "slowest µs", "KB each", "resident MB"],
+               [f"{sessions['mean_us']:.0f}", f"{sessions['slowest_us']:.0f}", f"{sessions['kb_each']:.1f}",
+                f"{sessions['resident_mb']:.0f}"]], left=0)
+        print(f"  creating a session: {self.aim('microseconds to create a session', sessions['mean_us'], '<', 1000, ' µs')}\n")
+        self.figures["clock"] = figures
+
     def idle(self):
         say("10,000 idle connections")
         with self.understudy() as server:
@@ -318,7 +349,7 @@ class Bench:
         say(f"{what} did not run: {error}")
 
 
-SECTIONS = {"throughput": Bench.throughput, "ready": Bench.ready, "memory": Bench.memory, "idle": Bench.idle,
+SECTIONS = {"clock": Bench.clock, "throughput": Bench.throughput, "ready": Bench.ready, "memory": Bench.memory, "idle": Bench.idle,
             "slow": Bench.slow, "served": Bench.served}
 
 
