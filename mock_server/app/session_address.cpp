@@ -22,11 +22,11 @@ Prefix find_prefix(std::string_view target) {
   return {.name = target.substr(begin, end - begin), .length = end};
 }
 
-core::Violation mismatch(std::string_view prefix, const std::string& header) {
+core::Violation disagreement(std::string_view name, const std::string& header, std::string_view who_says_so) {
   return {.rule = core::rules::kSessionMismatch,
           .where = core::cat("header ", kSessionHeader),
           .found = core::in_quotes(header),
-          .expected = core::cat(core::in_quotes(prefix), ", as the path says"),
+          .expected = core::cat(core::in_quotes(name), ", as ", who_says_so),
           .hint = "name the session once, in the base URL or in the header"};
 }
 
@@ -34,7 +34,6 @@ core::Violation mismatch(std::string_view prefix, const std::string& header) {
 
 SessionAddress address_of(const core::Request& request) {
   const Prefix prefix = find_prefix(request.target);
-  const std::string* header = core::find_header(request.headers, kSessionHeader);
   SessionAddress address{.name = std::string{kDefaultSession}, .target = {}, .mismatch = {}};
   if (prefix.length > 0) {
     address.name = prefix.name;
@@ -42,10 +41,16 @@ SessionAddress address_of(const core::Request& request) {
     address.has_prefix = true;
     address.target = request.target.substr(prefix.length);
     if (!address.target.starts_with('/')) address.target.insert(0, 1, '/');
-    if (header != nullptr && *header != prefix.name) address.mismatch = mismatch(prefix.name, *header);
-  } else if (header != nullptr) {
-    address.name = *header;
+  }
+  for (const core::Header& header : request.headers) {
+    if (!core::equal_ignoring_case(header.name, kSessionHeader)) continue;
+    if (!address.is_named) address.name = header.value;
     address.is_named = true;
+    if (header.value != address.name && !address.mismatch) {
+      address.mismatch =
+          disagreement(address.name, header.value,
+                       address.has_prefix ? "the path says" : "the first of these headers says");
+    }
   }
   return address;
 }

@@ -75,6 +75,17 @@ TEST_CASE("an unknown session is refused in a sentence and lands in nobody's", "
   CHECK(report.outcome == core::Outcome::Failed);
 }
 
+TEST_CASE("two session headers that differ are refused", "[app][sessions]") {
+  app::MockServer server{{.plays = {{.scenario = "tour"}}}};
+  const auto reply =
+      server.handle({.method = "GET",
+                     .target = "/v1/order/abcd_1234",
+                     .headers = {{"X-Understudy-Session", "default"}, {"x-understudy-session", "tour"}},
+                     .body = {}});
+  CHECK(reply.response.status == 400);
+  CHECK(reply.session.empty());
+}
+
 TEST_CASE("prefix and header that differ are refused", "[app][sessions]") {
   app::MockServer server{
       {.plays = {{.scenario = "tour"}, {.scenario = "tour", .session = "second"}}, .clock = kManual}};
