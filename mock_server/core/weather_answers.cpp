@@ -145,7 +145,7 @@ std::string effect_text(const WeatherRule::What& what) {
       what);
 }
 
-std::string both(std::string effect, std::string late) {
+std::string both(const std::string& effect, const std::string& late) {
   if (effect.empty() || late.empty()) return effect + late;
   return cat(effect, ", ", late);
 }
