@@ -20,6 +20,9 @@ take_the_lock() {
 
 release_the_lock() { exec 9>&-; }
 
+# Precompiled headers (the checkers' builds) are cached only if told so.
+export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
+
 # A user without a home folder (a container's) still gets a compiler cache.
 if [[ -z ${CCACHE_DIR:-} && ! -w ${HOME:-/nonexistent} ]]; then
     export CCACHE_DIR=$root/build/.ccache

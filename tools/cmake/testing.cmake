@@ -47,11 +47,11 @@ function(understudy_test name)
   target_compile_definitions(${name} PRIVATE
     UNDERSTUDY_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     UNDERSTUDY_BINARY="${PROJECT_BINARY_DIR}/understudy")
-  if(CMAKE_BUILD_TYPE STREQUAL "Release")
-    # What is tested is compiled as it is used; the tests themselves need not be fast, their compilation must.
-    # Asserts stay on in them.
-    target_compile_options(${name} PRIVATE -O0 -UNDEBUG)
-  endif()
+  # What is tested is compiled as it is used, or as a checker wants it; the tests themselves need not be fast, their
+  # compilation must. Asserts stay on in them.
+  target_compile_options(${name} PRIVATE -O0 -UNDEBUG)
+  understudy_precompile(${name} <catch2/catch_test_macros.hpp> <catch2/matchers/catch_matchers_string.hpp>
+    "${PROJECT_SOURCE_DIR}/mock_server/core/session.hpp")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
 
   if(TARGET understudy_tests_${arg_LABEL})
