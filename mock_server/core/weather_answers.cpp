@@ -201,7 +201,7 @@ std::string to_text(const WeatherRule& rule) {
     late = cat(to_text(rule.latency),
                rule.jitter == 0 ? std::string{} : cat(" ± ", percent_text(rule.jitter)), " late");
   }
-  return both(effect_text(rule.what), std::move(late));
+  return both(effect_text(rule.what), late);
 }
 
 std::vector<WeatherEffect> effects_of(const Weather::Decision& decision) {
@@ -217,7 +217,7 @@ std::vector<WeatherEffect> effects_of(const Weather::Decision& decision) {
     }
     const bool is_used = rule == decision.rule;
     is_told = is_told || is_used;
-    effects.push_back({rule, both(is_used ? effect_text(rule->what) : std::string{}, std::move(late))});
+    effects.push_back({rule, both(is_used ? effect_text(rule->what) : std::string{}, late)});
   }
   if (!is_told) effects.push_back({decision.rule, effect_text(decision.rule->what)});
   return effects;
