@@ -15,7 +15,8 @@ using test::Ended;
 
 namespace {
 
-/// Plays a scenario on the clock that goes ahead with the polls: what the pages wait in seconds need not be waited.
+/// Plays a scenario on the clock that goes ahead with the polls: what the pages wait in seconds need not be
+/// waited.
 Ended play(const std::string& scenario, std::vector<std::string> client) {
   std::vector<std::string> command{UNDERSTUDY_BINARY, "run", scenario, "--clock", "auto", "--"};
   command.insert(command.end(), client.begin(), client.end());
