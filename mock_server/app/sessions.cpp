@@ -3,6 +3,7 @@
 #include "app/bundles.hpp"
 #include "app/event_stream.hpp"
 #include "app/session_address.hpp"
+#include "core/random.hpp"
 #include "core/session_name.hpp"
 #include "core/text.hpp"
 #include "journal/event_stream_text.hpp"
@@ -10,7 +11,6 @@
 #include <understudy_version.hpp>
 
 #include <algorithm>
-#include <array>
 #include <random>
 #include <set>
 
@@ -25,20 +25,10 @@ using core::is_session_name;
 using core::no_session_name;
 
 /// A version 4 UUID (RFC 9562 §5.4). Whose chance is real: it tells this process from all others.
-std::string draw_uuid() {
+std::string draw_instance_id() {
   std::random_device chance;
-  std::array<unsigned char, 16> bytes{};
-  for (auto& byte : bytes) byte = static_cast<unsigned char>(chance() & 0xffU);
-  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0fU) | 0x40U);
-  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3fU) | 0x80U);
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += kDigits[bytes[i] >> 4U];
-    text += kDigits[bytes[i] & 0x0fU];
-  }
-  return text;
+  core::Random random{std::uint64_t{chance()} << 32U | chance(), "instance"};
+  return core::draw_uuid(random);
 }
 
 /// A list with one more at its front.
@@ -112,7 +102,7 @@ struct Sessions::Prepared {
 };
 
 Sessions::Sessions(const MockServerOptions& options)
-    : instance_(draw_uuid()),
+    : instance_(draw_instance_id()),
       token_hint_(options.admin.options.token.empty() ? "" : " -H 'Authorization: Bearer …'"),
       secrets_(options.admin.options.secrets),
       auto_sessions_(options.auto_sessions),

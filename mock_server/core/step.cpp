@@ -83,4 +83,10 @@ void check_steps(std::span<const Step* const> steps, const Noun& noun, Problems&
   }
 }
 
+Moment with_past_event(Moment moment, std::string_view event, Instant happened) {
+  const auto* on = std::get_if<On>(&moment.trigger);
+  if (on == nullptr || on->event != event) return moment;
+  return {.trigger = At{add(happened, moment.after)}, .after = {}};
+}
+
 }  // namespace mock::core

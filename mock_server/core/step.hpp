@@ -36,6 +36,10 @@ void read_step(Mapping& mapping, const Noun& noun, const Json& shape, const Scen
 void check_steps(std::span<const Step* const> steps, const Noun& noun, Problems& problems,
                  std::string_view from = {});
 
+/// `on: created` as an instant, for a timeline that comes to exist when that event is over; other moments as
+/// they are.
+Moment with_past_event(Moment moment, std::string_view event, Instant happened);
+
 /// The moments of a timeline.
 template <typename AnyStep>
 std::vector<Moment> moments_of(const std::vector<AnyStep>& steps) {

@@ -1,4 +1,5 @@
 #include "core/json.hpp"
+#include "core/overloaded.hpp"
 #include "core/problem_details.hpp"
 #include "core/text.hpp"
 #include "core/weather.hpp"
@@ -10,13 +11,6 @@
 
 namespace mock::core {
 namespace {
-
-template <typename... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-template <typename... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 void remove_header(Headers& headers, std::string_view name) {
   std::erase_if(headers, [&](const Header& header) { return equal_ignoring_case(header.name, name); });

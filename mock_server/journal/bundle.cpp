@@ -1,10 +1,10 @@
 #include "journal/bundle.hpp"
 
+#include "core/overloaded.hpp"
 #include "core/text.hpp"
 #include "journal/event_json.hpp"
 #include "journal/json_fields.hpp"
 #include "journal/message_json.hpp"
-#include "journal/overloaded.hpp"
 
 #include <algorithm>
 #include <array>
@@ -53,33 +53,34 @@ core::Json files_json(const std::vector<BundledFile>& files) {
 
 core::Json input_json(const core::Input& input) {
   core::Json json{{"at", core::to_iso(input.at)}};
-  std::visit(Overloaded{[&](const core::Input::Time& time) {
-                          json["time"] = {{"by_itself", time.by_itself}};
-                        },
-                        [&](const std::shared_ptr<const core::IncomingRequest>& incoming) {
-                          core::Json request = request_json(incoming->request);
-                          put(request, "prefix", incoming->prefix);
-                          request["named_no_session"] = incoming->addressed == core::Addressed::ByOmission;
-                          json["request"] = std::move(request);
-                        },
-                        [&](const std::shared_ptr<const core::MalformedRequest>& malformed) {
-                          core::Json one{{"status", malformed->status}};
-                          put(one, "found", malformed->found);
-                          put(one, "expected", malformed->expected);
-                          one["read_so_far"] = request_json(malformed->read_so_far);
-                          json["malformed"] = std::move(one);
-                        },
-                        [&](const core::Input::Transfer& transfer) {
-                          json["transfer"] = {{"exchange", transfer.exchange},
-                                              {"sent_bytes", transfer.end.bytes_sent},
-                                              {"complete", transfer.end.complete}};
-                        },
-                        [&](const std::shared_ptr<const core::Command>& command) {
-                          core::Json one{{"kind", std::string{core::to_text(command->kind)}}};
-                          put(one, "text", command->text);
-                          json["command"] = std::move(one);
-                        },
-                        [&](const core::Input::Close&) { json["close"] = core::Json::object(); }},
+  std::visit(core::Overloaded{[&](const core::Input::Time& time) {
+                                json["time"] = {{"by_itself", time.by_itself}};
+                              },
+                              [&](const std::shared_ptr<const core::IncomingRequest>& incoming) {
+                                core::Json request = request_json(incoming->request);
+                                put(request, "prefix", incoming->prefix);
+                                request["named_no_session"] =
+                                    incoming->addressed == core::Addressed::ByOmission;
+                                json["request"] = std::move(request);
+                              },
+                              [&](const std::shared_ptr<const core::MalformedRequest>& malformed) {
+                                core::Json one{{"status", malformed->status}};
+                                put(one, "found", malformed->found);
+                                put(one, "expected", malformed->expected);
+                                one["read_so_far"] = request_json(malformed->read_so_far);
+                                json["malformed"] = std::move(one);
+                              },
+                              [&](const core::Input::Transfer& transfer) {
+                                json["transfer"] = {{"exchange", transfer.exchange},
+                                                    {"sent_bytes", transfer.end.bytes_sent},
+                                                    {"complete", transfer.end.complete}};
+                              },
+                              [&](const std::shared_ptr<const core::Command>& command) {
+                                core::Json one{{"kind", std::string{core::to_text(command->kind)}}};
+                                put(one, "text", command->text);
+                                json["command"] = std::move(one);
+                              },
+                              [&](const core::Input::Close&) { json["close"] = core::Json::object(); }},
              input.what);
   return json;
 }

@@ -1,8 +1,8 @@
 #include "journal/message_json.hpp"
 
+#include "core/overloaded.hpp"
 #include "core/text.hpp"
 #include "journal/base64.hpp"
-#include "journal/overloaded.hpp"
 #include "journal/printable.hpp"
 
 #include <cstddef>
@@ -29,11 +29,11 @@ core::Json to_json(const core::Archive& archive, Secrets secrets) {
   core::Json entries = core::Json::array();
   for (const auto& entry : archive.entries) {
     core::Json json{{"name", valid_utf8(entry.name)}, {"modified", core::to_iso(entry.modified)}};
-    std::visit(
-        Overloaded{[&](const core::Text& text) { put(json, "content", shown_body(*text.bytes, secrets)); },
+    std::visit(core::Overloaded{
+                   [&](const core::Text& text) { put(json, "content", shown_body(*text.bytes, secrets)); },
                    [&](const core::Generated& generated) { json["generated"] = to_json(generated); },
                    [&](const core::FileStretch& stretch) { json["file"] = to_json(stretch); }},
-        entry.content);
+               entry.content);
     entries.push_back(std::move(json));
   }
   return entries;
@@ -79,32 +79,32 @@ core::Json to_json(const core::Request& request, Secrets secrets) {
 
 core::Json to_json(const core::Response& response, Secrets secrets) {
   core::Json json{{"status", response.status}, {"headers", to_json(response.headers, secrets)}};
-  std::visit(
-      Overloaded{[&](const core::Text& text) { put(json, "body", shown_body(*text.bytes, secrets)); },
+  std::visit(core::Overloaded{
+                 [&](const core::Text& text) { put(json, "body", shown_body(*text.bytes, secrets)); },
                  [&](const core::Generated& generated) { json["body_generated"] = to_json(generated); },
                  [&](const core::FileStretch& stretch) { json["body_file"] = to_json(stretch); },
                  [&](const core::Archive& archive) { json["body_archive"] = to_json(archive, secrets); },
                  [&](const core::Live&) { json["body_live"] = true; }},
-      response.body);
+             response.body);
   return json;
 }
 
 std::string describe(const core::Body& body) {
-  return std::visit(Overloaded{[](const core::Text&) { return std::string{}; },
-                               [](const core::Generated& generated) {
-                                 return core::cat(std::to_string(generated.length), " bytes of ",
-                                                  printable(generated.content.name, 80));
-                               },
-                               [](const core::FileStretch& stretch) {
-                                 return core::cat(std::to_string(stretch.length), " bytes of ",
-                                                  printable(stretch.path, 80));
-                               },
-                               [](const core::Archive& archive) {
-                                 const std::size_t count = archive.entries.size();
-                                 return core::cat("a zip of ", std::to_string(count),
-                                                  count == 1 ? " file" : " files");
-                               },
-                               [](const core::Live&) { return std::string{"a live stream"}; }},
+  return std::visit(core::Overloaded{[](const core::Text&) { return std::string{}; },
+                                     [](const core::Generated& generated) {
+                                       return core::cat(std::to_string(generated.length), " bytes of ",
+                                                        printable(generated.content.name, 80));
+                                     },
+                                     [](const core::FileStretch& stretch) {
+                                       return core::cat(std::to_string(stretch.length), " bytes of ",
+                                                        printable(stretch.path, 80));
+                                     },
+                                     [](const core::Archive& archive) {
+                                       const std::size_t count = archive.entries.size();
+                                       return core::cat("a zip of ", std::to_string(count),
+                                                        count == 1 ? " file" : " files");
+                                     },
+                                     [](const core::Live&) { return std::string{"a live stream"}; }},
                     body);
 }
 

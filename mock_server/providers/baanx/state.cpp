@@ -14,13 +14,6 @@ namespace {
 
 std::string reference(const Order& order) { return core::cat("baanx/", order.id()); }
 
-/// `on: created` as an instant, for a timeline that comes later: the event itself is over.
-core::Moment without_created(core::Moment moment, core::Instant created) {
-  const auto* on = std::get_if<core::On>(&moment.trigger);
-  if (on == nullptr || on->event != "created") return moment;
-  return {.trigger = core::At{core::add(created, moment.after)}, .after = {}};
-}
-
 }  // namespace
 
 BaanxState::BaanxState(const BaanxPlan& plan, core::Stage& stage) : plan_{&plan} {
@@ -177,7 +170,8 @@ bool BaanxState::bring_timeline(std::size_t index, const core::Node& steps, std:
   if (problems.error_count() != errors_before) return false;
   const auto& brought = brought_.emplace_back(std::move(read));
   auto moments = core::moments_of(brought);
-  for (auto& moment : moments) moment = without_created(std::move(moment), orders_[index].created());
+  for (auto& moment : moments)
+    moment = core::with_past_event(std::move(moment), "created", orders_[index].created());
   replaced_[index].push_back(orders_[index].timeline);
   orders_[index].timeline = add_timeline(index, brought, std::move(moments), stage);
   return true;

@@ -29,13 +29,6 @@ bool is_elsewhere(const core::Moment& moment) {
   return std::holds_alternative<core::OnElsewhere>(moment.trigger);
 }
 
-/// `on: created` as an instant, for a timeline that is added later: the event itself is over.
-core::Moment without_created(core::Moment moment, core::Instant created) {
-  const auto* on = std::get_if<core::On>(&moment.trigger);
-  if (on == nullptr || on->event != "created") return moment;
-  return {.trigger = core::At{core::add(created, moment.after)}, .after = {}};
-}
-
 }  // namespace
 
 Order::Order(const OrderPlan& plan, std::uint64_t id, std::uint64_t seed, std::size_t index, Tracks& tracks)
@@ -72,7 +65,7 @@ void Order::add_own_timeline(const std::vector<core::Step>& steps, std::vector<c
 
 void Order::add_sub_order_timeline(std::size_t sub_order, core::Stage& stage) {
   tracks_->push_back({.order = index_, .steps = nullptr, .sub_order = sub_order});
-  const auto moment = without_created(plan_->sub_orders[sub_order].available, created_);
+  const auto moment = core::with_past_event(plan_->sub_orders[sub_order].available, "created", created_);
   sub_orders_[sub_order].timeline = stage.add_timeline({moment}, tracks_->size() - 1);
 }
 
@@ -94,7 +87,7 @@ void Order::become(std::string_view status, core::Place line, core::Stage& stage
 
 void Order::bring_timeline(const std::vector<core::Step>& steps, core::Stage& stage) {
   auto moments = core::moments_of(steps);
-  for (auto& moment : moments) moment = without_created(std::move(moment), created_);
+  for (auto& moment : moments) moment = core::with_past_event(std::move(moment), "created", created_);
   add_own_timeline(steps, std::move(moments), stage);
 }
 

@@ -32,11 +32,8 @@ constexpr std::string_view kOrdersFollow =
 /// `on: created` and `on: paid` as instants, where they are over: for a timeline that comes later. An order
 /// is paid at its creation or not at all.
 core::Moment without_the_past(core::Moment moment, const Order& order) {
-  const auto* on = std::get_if<core::On>(&moment.trigger);
-  const bool is_over =
-      on != nullptr && (on->event == "created" || (on->event == "paid" && order.plan().paid));
-  if (!is_over) return moment;
-  return {.trigger = core::At{core::add(order.created(), moment.after)}, .after = {}};
+  moment = core::with_past_event(std::move(moment), "created", order.created());
+  return order.plan().paid ? core::with_past_event(std::move(moment), "paid", order.created()) : moment;
 }
 
 /// How the provider refuses headers that break the contract. Of the other parts of a GET it looks at the path

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace mock::journal {
+namespace mock::core {
 
 /// One function of several, for `std::visit`: a lambda for each kind.
 template <typename... Cases>
@@ -10,4 +10,4 @@ struct Overloaded : Cases... {
 template <typename... Cases>
 Overloaded(Cases...) -> Overloaded<Cases...>;
 
-}  // namespace mock::journal
+}  // namespace mock::core
